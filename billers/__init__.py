@@ -1,0 +1,1 @@
+"""Pay customers bills at whoever sent them."""

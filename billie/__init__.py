@@ -1,0 +1,1 @@
+"""The roof and the foundation: settings, routes, and what every room shares."""

@@ -1,0 +1,34 @@
+"""The Celery application: its tasks are found in the rooms, its timetable is code."""
+
+import os
+import warnings
+from typing import Any
+
+from celery import Celery
+from celery.signals import beat_init, celeryd_init
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "billie.settings")
+
+from billie.local import servers
+
+app = Celery("billie")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "trim streams": {
+        "task": "servicing.trim_streams",
+        "schedule": 600.0,
+        "options": {"expires": 600},  # none pile up while no worker runs
+    },
+}
+
+
+@celeryd_init.connect
+@beat_init.connect
+def have_servers(**_signal: Any) -> None:
+    """Start the embedded servers, if they are wanted, before a worker or beat connects."""
+    servers.ensure_configured()
+    if not settings.IS_PRODUCTION:
+        # on a desk, root is often all there is
+        warnings.filterwarnings("ignore", message=".*superuser privileges")

@@ -1,0 +1,174 @@
+"""The variables that Billie reads from the environment, each with its meaning and its default.
+
+This is their documentation. They are checked whenever a process starts: everything that is wrong
+is said, variable by variable, and nothing runs. `.env` in the project's folder is read as well.
+"""
+
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ImproperlyConfigured
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+COLLECTED_STATIC = BASE_DIR / "var" / "static"
+DEMO_SECRET_KEY = "demo-key-for-a-machine-on-your-desk-never-for-production"
+SHORTEST_SECRET_KEY = 50
+PASSWORDS_EVERYBODY_TRIES = {"admin", "billie", "changeme", "password", "postgres", "secret"}
+LOCAL_HOSTS = "localhost,127.0.0.1,[::1]"
+
+
+class Environment(BaseSettings):
+    """The variables that Billie reads, all optional on a developer's machine."""
+
+    model_config = SettingsConfigDict(
+        env_file=BASE_DIR / ".env", extra="ignore", env_ignore_empty=True
+    )
+
+    BILLIE_ENV: Literal["development", "production"] = Field(
+        "development", description="production refuses demo keys, DEBUG and embedded servers"
+    )
+    DEBUG: bool = Field(False, description="Django's debug pages; never in production")
+    SECRET_KEY: SecretStr = Field(
+        SecretStr(DEMO_SECRET_KEY), description="Signs sessions; 50 characters or more"
+    )
+    DATABASE_URL: str = Field(
+        "", description="postgresql://user:password@host:5432/name; empty: the embedded server"
+    )
+    REDIS_URL: str = Field("", description="redis://host:6379/0; empty: the embedded server")
+    ALLOWED_HOSTS: str = Field(LOCAL_HOSTS, description="Host names to answer to, by comma")
+    TRUSTED_ORIGINS: str = Field(
+        "", description="https://… addresses that forms may come from, by comma"
+    )
+    TIME_ZONE: str = Field("Australia/Sydney", description="The business time zone of the screens")
+    LOAN_CURRENCY: str = Field(
+        "AUD",
+        pattern=r"^[A-Z]{3}$",
+        description="Currency of loan amounts, which events leave out",
+    )
+    DEFAULT_PHONE_REGION: str = Field(
+        "AU", pattern=r"^[A-Z]{2}$", description="Country of phone numbers written without one"
+    )
+    EVENT_STREAMS: str = Field(
+        "inbox:billie-servicing,inbox:billie-servicing:internal",
+        min_length=1,
+        description="Redis streams to consume, by comma",
+    )
+    EVENT_GROUP: str = Field(
+        "billie-servicing-processor", min_length=1, description="The consumer group"
+    )
+    DEAD_LETTER_STREAM: str = Field(
+        "dlq:billie-servicing",
+        description="Redis stream that other systems watch for dead letters",
+    )
+    EVENT_BATCH_SIZE: int = Field(500, ge=1, le=10_000, description="Events in one transaction")
+    EVENT_RETRIES: int = Field(
+        3, ge=0, le=20, description="Retries before an event is a dead letter"
+    )
+    EVENT_RETRY_SECONDS: float = Field(
+        0.5, ge=0, le=3600, description="Wait before the first retry; doubles each time"
+    )
+    EVENT_MAX_BYTES: int = Field(262_144, ge=1024, description="Largest message over all fields")
+    LOG_LEVEL: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="How much is logged"
+    )
+    LOG_FORMAT: Literal["json", "console"] = Field(
+        "json", description="console is for reading along"
+    )
+    TRUSTED_PROXIES: int = Field(
+        0,
+        ge=0,
+        le=10,
+        description="How many proxies of ours add to X-Forwarded-For; 0: it is not believed",
+    )
+    METRICS_TOKEN: SecretStr = Field(
+        SecretStr(""),
+        description="Bearer token of /metrics; empty: private networks may scrape it directly",
+    )
+    WEB_PORT: int = Field(8000, ge=1, le=65_535, description="Port of `make run`")
+
+    @field_validator("DATABASE_URL")
+    @classmethod
+    def database_is_postgresql(cls, url: str) -> str:
+        """Refuse an address that is not PostgreSQL's or names no database."""
+        parts = urlsplit(url)
+        if url and (parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/")):
+            raise ValueError("it must look like postgresql://user:password@host:5432/name")
+        return url
+
+    @field_validator("REDIS_URL")
+    @classmethod
+    def redis_has_a_known_scheme(cls, url: str) -> str:
+        """Refuse an address that is not Redis's."""
+        if url and urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
+            raise ValueError("it must look like redis://:password@host:6379/0")
+        return url
+
+    @field_validator("TIME_ZONE")
+    @classmethod
+    def time_zone_exists(cls, name: str) -> str:
+        """Refuse a zone that this machine does not know."""
+        if name not in available_timezones():
+            raise ValueError("there is no such time zone; write it like Australia/Sydney")
+        return name
+
+    @field_validator("TRUSTED_ORIGINS")
+    @classmethod
+    def origins_have_a_scheme(cls, origins: str) -> str:
+        """Refuse origins that Django would not match with anything."""
+        if any(urlsplit(origin).scheme not in {"https", "http"} for origin in words(origins)):
+            raise ValueError("each must begin with https:// (or http:// on a desk)")
+        return origins
+
+    @model_validator(mode="after")
+    def production_is_no_demo(self) -> Self:
+        """Refuse in production what is convenient on a desk."""
+        if self.BILLIE_ENV != "production":
+            return self
+        secret = self.SECRET_KEY.get_secret_value()
+        is_weak = secret == DEMO_SECRET_KEY or len(secret) < SHORTEST_SECRET_KEY
+        passwords = {urlsplit(url).password for url in (self.DATABASE_URL, self.REDIS_URL)}
+        wrong = {
+            f"SECRET_KEY is the demo's or shorter than {SHORTEST_SECRET_KEY}": is_weak,
+            "DEBUG is on": self.DEBUG,
+            "DATABASE_URL is not set": not self.DATABASE_URL,
+            "REDIS_URL is not set": not self.REDIS_URL,
+            "DATABASE_URL or REDIS_URL has a password that everybody tries first": bool(
+                passwords & PASSWORDS_EVERYBODY_TRIES
+            ),
+            "ALLOWED_HOSTS is not set, or is *": {LOCAL_HOSTS, "*"} & {self.ALLOWED_HOSTS},
+        }
+        if found := [sentence for sentence, is_wrong in wrong.items() if is_wrong]:
+            raise ValueError("BILLIE_ENV is production, but " + "; ".join(found))
+        return self
+
+    @property
+    def embedded_servers(self) -> list[str]:
+        """Which servers have no address, so that whoever needs them has to start them here."""
+        urls = {"postgres": self.DATABASE_URL, "redis": self.REDIS_URL}
+        return [name for name, url in urls.items() if not url]
+
+
+def read() -> Environment:
+    """Read and check the environment.
+
+    :raises ImproperlyConfigured: naming every variable that is wrong, never its value
+    """
+    try:
+        return Environment()
+    except ValidationError as error:
+        lines = [
+            f"  {'.'.join(map(str, problem['loc'])) or 'together'}: "
+            + problem["msg"].removeprefix("Value error, ")
+            for problem in error.errors(include_input=False, include_url=False)
+        ]
+    sentence = "The settings are wrong. Mend these variables (in the environment or in .env):"
+    raise ImproperlyConfigured("\n".join([sentence, *lines]))
+
+
+def words(text: str) -> list[str]:
+    """Split a variable that holds a list by comma."""
+    return [word.strip() for word in text.split(",") if word.strip()]

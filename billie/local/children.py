@@ -1,0 +1,68 @@
+"""The programs that `make run` keeps running, and the environment they run in."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from billie.environment import BASE_DIR, Environment
+from billie.local import addresses
+
+WEB_GRACE_SECONDS = 2
+DEMO_CUSTOMERS_AT_FIRST = 60
+DEMO_EVENTS_A_SECOND = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """A program to keep running: its name in the logs and its words after the Python program."""
+
+    name: str
+    words: tuple[str, ...]
+
+
+def web(port: int) -> Program:
+    """Return the program that serves the pages, on this machine only."""
+    words = (
+        "-m",
+        "uvicorn",
+        "billie.asgi:application",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    )
+    quietly = ("--log-level", "warning", "--no-access-log")
+    grace = ("--timeout-graceful-shutdown", str(WEB_GRACE_SECONDS))
+    return Program(name="web", words=(*words, *quietly, *grace))
+
+
+def others(home: Path) -> list[Program]:
+    """Return the programs behind the pages."""
+    celery = ("-m", "celery", "--app", "billie.celery", "--quiet")
+    tasks = ("--pool", "threads", "--concurrency", "4", "--loglevel", "WARNING")
+    alone = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+    schedule = ("--schedule", str(home / "celerybeat-schedule"), "--pidfile", "")
+    at_first = ("--burst", str(DEMO_CUSTOMERS_AT_FIRST), "--once")
+    demo = (*at_first, "--forever", "--rate", str(DEMO_EVENTS_A_SECOND))
+    manage = str(BASE_DIR / "manage.py")
+    return [
+        Program(name="events", words=(manage, "consume_events")),
+        Program(name="worker", words=(*celery, "worker", *tasks, *alone)),
+        Program(name="beat", words=(*celery, "beat", "--loglevel", "WARNING", *schedule)),
+        Program(name="demo", words=(manage, "publish_demo_events", *demo)),
+    ]
+
+
+def environment(chosen: Environment) -> dict[str, str]:
+    """Return the children's environment: ours, with logs to read along unless told otherwise."""
+    said = chosen.model_fields_set
+    quiet = {"LOG_FORMAT": "console", "LOG_LEVEL": "WARNING"}
+    return {
+        **os.environ,
+        **{name: value for name, value in quiet.items() if name not in said},
+        "DATABASE_URL": chosen.DATABASE_URL or addresses.postgres_url(),
+        "REDIS_URL": chosen.REDIS_URL or addresses.redis_url(),
+        "PYTHONUNBUFFERED": "1",
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+    }

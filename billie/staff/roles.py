@@ -1,0 +1,75 @@
+"""What each role may do, as one table. Each role may do all that the one before it may.
+
+A new permission belongs here, or nobody has it. Roles are Django's groups of the same names;
+`billie.staff.role_groups` keeps them equal to this table.
+"""
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    """The roles of staff, from the least to the most."""
+
+    READONLY = "readonly", "Read-only"
+    OPERATIONS = "operations", "Operations"
+    SUPERVISOR = "supervisor", "Supervisor"
+    ADMIN = "admin", "Administrator"
+
+
+_ADDED: dict[Role, frozenset[str]] = {
+    Role.READONLY: frozenset(
+        {
+            "servicing.view_customer",
+            "servicing.view_loanaccount",
+            "servicing.view_conversation",
+            "servicing.view_contactnote",
+        }
+    ),
+    Role.OPERATIONS: frozenset({"servicing.add_contactnote", "servicing.view_operations"}),
+    Role.SUPERVISOR: frozenset(
+        {
+            "servicing.replay_dead_letter",
+            "servicing.discard_dead_letter",
+            "staff.view_auditentry",
+        }
+    ),
+    Role.ADMIN: frozenset(
+        {
+            "servicing.rebuild_projections",
+            "auth.view_user",
+            "auth.add_user",
+            "auth.change_user",
+            "staff.view_apitoken",
+            "staff.add_apitoken",
+            "staff.revoke_apitoken",
+        }
+    ),
+}
+
+
+def _cumulated() -> dict[Role, frozenset[str]]:
+    table: dict[Role, frozenset[str]] = {}
+    so_far: frozenset[str] = frozenset()
+    for role, added in _ADDED.items():
+        so_far |= added
+        table[role] = so_far
+    return table
+
+
+PERMISSIONS: dict[Role, frozenset[str]] = _cumulated()
+
+
+HOLDER: dict[Role, str] = {
+    Role.READONLY: "a colleague",
+    Role.OPERATIONS: "somebody in operations",
+    Role.SUPERVISOR: "a supervisor",
+    Role.ADMIN: "an administrator",
+}
+
+
+def who_may(permission: str) -> str:
+    """Return a sentence that says whom to ask for a permission."""
+    for role, permissions in PERMISSIONS.items():
+        if permission in permissions:
+            return f"Ask {HOLDER[role]} to do it, or an administrator for that role."
+    return "No role has this permission; ask an administrator."

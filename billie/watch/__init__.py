@@ -1,0 +1,1 @@
+"""Watching Billie run: health, metrics, structured logs."""

@@ -1,0 +1,183 @@
+"""The panel's navigation, by work and not by tables, and how a page is rendered inside the panel.
+
+`GROUPS` is the whole navigation in one look. Rooms above this shelf are named by route, permission
+and dotted path only. What somebody may not use is not shown.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.module_loading import import_string
+
+from billie.staff.access import SIGNED_IN, may
+from billie.web.remembering import forget, remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the navigation.
+
+    `count` is the dotted path of a query that counts what needs a person, `count_words` how a
+    screen reader says it. `query` is the filter that the line opens its page with.
+    """
+
+    title: str
+    icon: str
+    route: str
+    permission: str
+    query: str = ""
+    count: str = ""
+    count_words: str = ""
+
+
+GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    (
+        "Desk",
+        (
+            Entry("Dashboard", "space_dashboard", "servicing:dashboard", SIGNED_IN),
+            Entry("Search", "search", "servicing:search", SIGNED_IN),
+        ),
+    ),
+    (
+        "Customers",
+        (
+            Entry("Customers", "group", "servicing:customers", "servicing.view_customer"),
+            Entry(
+                "Conversations", "forum", "servicing:conversations", "servicing.view_conversation"
+            ),
+        ),
+    ),
+    (
+        "Loans",
+        (
+            Entry(
+                "Accounts",
+                "account_balance_wallet",
+                "servicing:accounts",
+                "servicing.view_loanaccount",
+            ),
+            Entry(
+                "Arrears",
+                "running_with_errors",
+                "servicing:accounts",
+                "servicing.view_loanaccount",
+                query="arrears=yes",
+            ),
+        ),
+    ),
+    (
+        "Operations",
+        (
+            Entry("Event streams", "stream", "servicing:operations", "servicing.view_operations"),
+            Entry(
+                "Dead letters",
+                "mail_off",
+                "servicing:dead-letters",
+                "servicing.view_operations",
+                count="servicing.queries.figures.count_open_dead_letters",
+                count_words="waiting for a person",
+            ),
+            Entry("Health", "monitor_heart", "servicing:health", "servicing.view_operations"),
+        ),
+    ),
+    (
+        "Settings",
+        (
+            Entry("Staff", "badge", "admin:auth_user_changelist", "auth.view_user"),
+            Entry("API tokens", "key", "admin:staff_apitoken_changelist", "staff.view_apitoken"),
+            Entry(
+                "Audit trail",
+                "history_edu",
+                "admin:staff_auditentry_changelist",
+                "staff.view_auditentry",
+            ),
+        ),
+    ),
+)
+
+COUNT_SECONDS = 5
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the navigation of a request's person, in the shape that Unfold hands on."""
+    active = _active_link(request)
+    groups = [
+        {
+            "title": title,
+            "items": [_item(entry, active) for entry in entries if may(request, entry.permission)],
+        }
+        for title, entries in GROUPS
+    ]
+    return [group for group in groups if group["items"]]
+
+
+def find_entries(request: HttpRequest, text: str) -> Iterator[tuple[Entry, str]]:
+    """Yield the lines of the navigation whose title contains a text, each with its address."""
+    wanted = text.strip().casefold()
+    for _title, entries in GROUPS:
+        for entry in entries:
+            if wanted and wanted in entry.title.casefold() and may(request, entry.permission):
+                yield entry, _link(entry)
+
+
+def forget_counts() -> None:
+    """Count anew what needs a person, because somebody has just dealt with something."""
+    for _title, entries in GROUPS:
+        for entry in entries:
+            if entry.count:
+                forget(entry.count)
+
+
+def page_context(request: HttpRequest) -> dict[str, Any]:
+    """Return what the panel's frame needs around a page."""
+    return admin.site.each_context(request)
+
+
+def render_page(
+    request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """Return a page inside the panel's frame; `context` names at least its `title`."""
+    return render(request, template, {**page_context(request), **context}, status=status)
+
+
+def _link(entry: Entry) -> str:
+    address = reverse(entry.route)
+    return f"{address}?{entry.query}" if entry.query else address
+
+
+def _active_link(request: HttpRequest) -> str:
+    """Return the link of the one line where the request is: the longest that it begins with."""
+    here = request.get_full_path()
+    links = [_link(entry) for _title, entries in GROUPS for entry in entries]
+    fitting = [link for link in links if here == link or (link != "/" and _is_below(here, link))]
+    return max(fitting, key=len, default="")
+
+
+def _is_below(here: str, link: str) -> bool:
+    path, _, query = link.partition("?")
+    here_path, _, here_query = here.partition("?")
+    return here_path.startswith(path) and set(filter(None, query.split("&"))) <= set(
+        here_query.split("&")
+    )
+
+
+def _item(entry: Entry, active: str) -> dict[str, Any]:
+    link = _link(entry)
+    return {
+        "title": entry.title,
+        "icon": entry.icon,
+        "link": link,
+        "active": link == active,
+        "count": _count(entry.count) if entry.count else 0,
+        "count_words": entry.count_words,
+    }
+
+
+def _count(dotted_path: str) -> int:
+    count: Callable[[], int] = import_string(dotted_path)
+    return remembered(dotted_path, seconds=COUNT_SECONDS, answer=count)

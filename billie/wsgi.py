@@ -1,0 +1,12 @@
+"""The WSGI application: every page and API call that answers and is done."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+from billie.local import servers
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "billie.settings")
+servers.ensure_configured()
+
+application = get_wsgi_application()

@@ -1,0 +1,1 @@
+"""The accounting ledger, in our words."""

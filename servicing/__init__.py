@@ -1,0 +1,1 @@
+"""What we know of customers and loans, from the event stream."""

@@ -1,0 +1,119 @@
+"""What may stand behind the question mark of an address, and how it is checked.
+
+A parameter that is not known is refused, with the likeliest meant: a misspelt filter that is
+ignored would answer with everything, and nobody would notice.
+"""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from billie.web.api_lists import read_limit
+from billie.web.camel_case import CamelSerializer
+from servicing.api.strictness import choice, not_known
+from servicing.models.conversations import Decision, ShownStatus
+from servicing.models.customers import EkycStatus
+from servicing.models.event_store import DeadLetter
+from servicing.models.loans import AccountStatus, ArrearsBucket
+from servicing.models.projected import KEY_LENGTH
+
+PLACE = ("cursor", "limit")
+LONGEST_SEARCH = 200
+MOST_DAYS = 100_000
+
+
+def _key(words: str) -> serializers.CharField:
+    return serializers.CharField(required=False, max_length=KEY_LENGTH, help_text=words)
+
+
+def _yes_or_no(words: str) -> serializers.BooleanField:
+    return serializers.BooleanField(
+        required=False, allow_null=True, default=None, help_text=f"{words} true or false"
+    )
+
+
+def _days(words: str) -> serializers.IntegerField:
+    return serializers.IntegerField(
+        required=False, min_value=0, max_value=MOST_DAYS, help_text=words
+    )
+
+
+class NoParameters(CamelSerializer):
+    """What an address without filters takes: nothing."""
+
+
+class CustomerParameters(CamelSerializer):
+    """How the list of customers can be narrowed."""
+
+    ekyc_status = choice(EkycStatus.choices, required=False)
+    vulnerable = _yes_or_no("Whether they are marked as vulnerable:")
+
+
+class AccountParameters(CamelSerializer):
+    """How the list of accounts can be narrowed."""
+
+    status = choice(AccountStatus.choices, required=False)
+    bucket = choice(ArrearsBucket.choices, required=False)
+    days_from = _days("Days past due, at least")
+    days_to = _days("Days past due, at most")
+    in_arrears = _yes_or_no("Whether they are in arrears:")
+    customer_id = _key("Accounts of this customer")
+    account_number = _key("The account with exactly this number")
+
+
+class ConversationParameters(CamelSerializer):
+    """How the list of conversations can be narrowed."""
+
+    status = choice(ShownStatus.choices, required=False)
+    decision = choice(
+        [*((word.value.lower(), word.label) for word in Decision), ("none", "Undecided")],
+        required=False,
+        help_text="The final decision; none: those that are not decided",
+    )
+    customer_id = _key("Conversations of this customer")
+
+
+class DeadLetterParameters(CamelSerializer):
+    """How the list of dead letters can be narrowed."""
+
+    status = choice(DeadLetter.Status.choices, required=False)
+    typ = _key("Events of this type")
+    aggregate = _key("Events of this aggregate, as in account:LOAN-1")
+
+
+class SearchParameters(CamelSerializer):
+    """What is searched for."""
+
+    q = serializers.CharField(
+        max_length=LONGEST_SEARCH,
+        help_text="A name, also with typos; an e-mail address; a phone number in any format; the"
+        " beginning of an identifier, account number or application number",
+    )
+
+
+def read_parameters(
+    request: Request, known: type[CamelSerializer], *, is_list: bool = False
+) -> dict[str, Any]:
+    """Return the parameters of a request by their names in the code; what is empty is left out.
+
+    A list also takes `cursor` and `limit`, which are returned with them.
+
+    :raises serializers.ValidationError: naming each parameter that is wrong, unknown or repeated
+    :raises billie.web.keyset.LimitNotValid: if the limit is no number from 1 to 200
+    """
+    asked = request.query_params
+    names = [*known().fields, *(PLACE if is_list else ())]
+    problems = {
+        name: [not_known(name, names)] if name not in names else ["This was given twice."]
+        for name, values in asked.lists()
+        if name not in names or len(values) > 1
+    }
+    if problems:
+        raise serializers.ValidationError(problems)
+    form = known(data={name: value for name, value in asked.items() if value})
+    form.is_valid(raise_exception=True)
+    chosen = {name: value for name, value in form.validated_data.items() if value is not None}
+    if is_list:
+        chosen |= {"cursor": asked.get("cursor"), "limit": read_limit(asked.get("limit"))}
+    return chosen

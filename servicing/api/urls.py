@@ -1,0 +1,60 @@
+"""The addresses of this room below /api/ (DESIGN 8).
+
+Identifiers are minted by publishers, so anything but NUL may be in one, slashes too.
+"""
+
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from billie.web.api_errors import register_answers
+from servicing.api import accounts, conversations, customers, dead_letters, events, notes, search
+from servicing.api.answers import ANSWERS
+from servicing.models.projected import KEY_LENGTH
+
+
+class KeyConverter(StringConverter):
+    """An identifier; what PostgreSQL could not hold is none, and leads nowhere."""
+
+    regex = rf"[^\0]{{1,{KEY_LENGTH}}}"
+
+    def to_python(self, value: str) -> str:
+        """Return the identifier as it is."""
+        return value
+
+
+register_converter(KeyConverter, "key")
+register_answers(ANSWERS)
+
+app_name = "servicing-api"
+
+urlpatterns = [
+    path("customers", customers.CustomersEndpoint.as_view(), name="customers"),
+    path("customer/<key:customerId>/notes", notes.NotesEndpoint.as_view(), name="notes"),
+    path("customer/<key:customerId>", customers.CustomerEndpoint.as_view(), name="customer"),
+    path("accounts", accounts.AccountsEndpoint.as_view(), name="accounts"),
+    path("accounts/<key:loanAccountId>", accounts.AccountEndpoint.as_view(), name="account"),
+    path("conversations", conversations.ConversationsEndpoint.as_view(), name="conversations"),
+    path(
+        "conversations/<key:conversationId>",
+        conversations.ConversationEndpoint.as_view(),
+        name="conversation",
+    ),
+    path("search", search.SearchEndpoint.as_view(), name="search"),
+    path("events/status", events.EventsStatusEndpoint.as_view(), name="events-status"),
+    path("events/dead-letters", dead_letters.DeadLettersEndpoint.as_view(), name="dead-letters"),
+    path(
+        "events/dead-letters/<int:id>",
+        dead_letters.DeadLetterEndpoint.as_view(),
+        name="dead-letter",
+    ),
+    path(
+        "events/dead-letters/<int:id>/replay",
+        dead_letters.ReplayEndpoint.as_view(),
+        name="replay-dead-letter",
+    ),
+    path(
+        "events/dead-letters/<int:id>/discard",
+        dead_letters.DiscardEndpoint.as_view(),
+        name="discard-dead-letter",
+    ),
+]

@@ -1,0 +1,28 @@
+"""The rows of this room: event store, read models, casework."""
+
+from servicing.models.casework import ContactNote
+from servicing.models.conversations import Conversation, NoticeboardPost, Utterance
+from servicing.models.customers import Customer
+from servicing.models.event_store import (
+    DeadLetter,
+    EventTally,
+    ParkedAggregate,
+    StoredEvent,
+    StreamBookmark,
+)
+from servicing.models.loans import Instalment, LoanAccount
+
+__all__ = [
+    "ContactNote",
+    "Conversation",
+    "Customer",
+    "DeadLetter",
+    "EventTally",
+    "Instalment",
+    "LoanAccount",
+    "NoticeboardPost",
+    "ParkedAggregate",
+    "StoredEvent",
+    "StreamBookmark",
+    "Utterance",
+]

@@ -1,0 +1,96 @@
+"""The customer page: who it is, what hurts, the chosen loan, conversations, notes and timeline.
+
+`?account=` names the chosen loan, `?show=` what the timeline is narrowed to. While the page is
+open, `customer_parts` answers those of its parts again that have changed (see billie.live).
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from billie.live import publisher
+from billie.staff.access import may, requires_permission
+from billie.web.panel import render_page
+from servicing.pages.customer_context import Asked, customer_context
+from servicing.pages.note_form import NoteForm
+from servicing.pages.timeline import timeline_context
+from servicing.queries.customers import CustomerNotKnown, get_customer_view
+
+VIEW = "servicing.view_customer"
+SEES = {
+    "accounts": "servicing.view_loanaccount",
+    "conversations": "servicing.view_conversation",
+    "notes": "servicing.view_contactnote",
+    "operations": "servicing.view_operations",
+    "note_form": "servicing.add_contactnote",
+}
+NEEDS = {
+    "person": VIEW,
+    "attention": VIEW,
+    "rail": SEES["accounts"],
+    "account": SEES["accounts"],
+    "notes": SEES["notes"],
+    "conversations": SEES["conversations"],
+    "timeline-lines": VIEW,
+}
+
+
+@requires_permission(VIEW)
+def customer(request: HttpRequest, customer_id: str) -> HttpResponse:
+    """Show a customer."""
+    return customer_page(request, customer_id)
+
+
+def customer_page(
+    request: HttpRequest,
+    customer_id: str,
+    *,
+    note_form: NoteForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Return the whole page, with a note form that was not accepted if there is one."""
+    live_after = publisher.current_position()  # before anything is read
+    try:
+        context = _context(request, customer_id)
+    except CustomerNotKnown:
+        return not_known(request, customer_id)
+    context["live_after"] = live_after
+    context["note_form"] = note_form or context["note_form"]
+    return render_page(request, "servicing/customer.html", context, status=status)
+
+
+@requires_permission(VIEW)
+def customer_parts(request: HttpRequest, customer_id: str) -> HttpResponse:
+    """Answer those parts of the page that `?part=` names, as they are now."""
+    parts = [
+        name for name in request.GET.getlist("part") if name in NEEDS and may(request, NEEDS[name])
+    ]
+    try:
+        context = _context(request, customer_id, parts)
+    except CustomerNotKnown:
+        return not_known(request, customer_id)
+    context["parts"] = [f"servicing/customer/{name}.html" for name in parts]
+    return render(request, "servicing/customer/parts.html", context)
+
+
+def not_known(request: HttpRequest, customer_id: str) -> HttpResponse:
+    """Say that nothing is known of a customer, and what to do about it."""
+    context = {"title": "No such customer", "customer_id": customer_id}
+    return render_page(request, "servicing/customer_not_known.html", context, status=404)
+
+
+def _context(
+    request: HttpRequest, customer_id: str, parts: Collection[str] = ()
+) -> dict[str, Any]:
+    now = timezone.now()
+    view = get_customer_view(customer_id=customer_id)
+    sees = {name: may(request, permission) for name, permission in SEES.items()}
+    asked = Asked(account=request.GET.get("account", ""), show=request.GET.get("show", ""))
+    context = customer_context(view, asked=asked, sees=sees, now=now)
+    if not parts or "timeline-lines" in parts:
+        cursor = request.GET.get("cursor", "")
+        context |= timeline_context(view, show=asked.show, cursor=cursor, sees=sees)
+    return context

@@ -1,0 +1,1 @@
+"""Questions about customers, loans, conversations and the stream. Read-only."""

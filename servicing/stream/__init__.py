@@ -1,0 +1,1 @@
+"""Redis in, batches out: inbox, parking, dead letters, replay, rebuild."""

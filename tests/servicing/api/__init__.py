@@ -1,0 +1,1 @@
+"""The servicing room's door for other systems."""
