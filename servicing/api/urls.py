@@ -1,6 +1,7 @@
 """The addresses of this room below /api/ (DESIGN 8).
 
-Identifiers are minted by publishers, so anything but NUL may be in one, slashes too.
+Identifiers are minted by publishers, so anything may be in one, slashes too. An address with a
+NUL, which PostgreSQL could not hold, is refused before any of these is asked.
 """
 
 from django.urls import path, register_converter
@@ -13,9 +14,9 @@ from servicing.models.projected import KEY_LENGTH
 
 
 class KeyConverter(StringConverter):
-    """An identifier; what PostgreSQL could not hold is none, and leads nowhere."""
+    """An identifier; what is longer than any column for it is none, and leads nowhere."""
 
-    regex = rf"[^\0]{{1,{KEY_LENGTH}}}"
+    regex = rf"(?s:.){{1,{KEY_LENGTH}}}"
 
     def to_python(self, value: str) -> str:
         """Return the identifier as it is."""

@@ -16,3 +16,9 @@ def test_a_nul_in_an_address_is_refused_and_nothing_fails(address):
     answer = signed_in(Role.READONLY).get(address)
 
     assert answer.status_code == 400
+
+
+def test_the_refusal_of_an_address_below_the_api_is_json():
+    answer = signed_in(Role.READONLY).get("/api/customer/a%00b")
+
+    assert answer.json()["error"]["code"] == "NOT_READABLE"

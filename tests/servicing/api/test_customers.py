@@ -114,9 +114,8 @@ def test_a_customer_whom_nobody_named_is_not_there(program: Program, customer_id
     assert "/api/search" in error_of(answer)["nextStep"]
 
 
-@pytest.mark.parametrize("customer_id", ["%00", "x" * 201])
-def test_what_cannot_be_an_identifier_leads_nowhere(program: Program, customer_id: str):
-    answer = program.ask(f"/api/customer/{customer_id}")
+def test_what_is_too_long_for_an_identifier_leads_nowhere(program: Program):
+    answer = program.ask(f"/api/customer/{'x' * 201}")
 
     assert answer.status_code == 404
     assert error_of(answer)["code"] == "NOT_FOUND"
