@@ -1,7 +1,7 @@
 # What can be done here. `make` alone lists it; only Python 3.11+, python3-venv and make are assumed.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix bench stop clean requirements
+.PHONY: help run test lint fix bench stop clean requirements stubs
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -50,6 +50,14 @@ requirements: $(TO_CHECK) ## Pin again what pyproject.toml asks for; upgrade=--u
 	$(COMPILE) --group install -o requirements-install.txt
 	$(COMPILE) pyproject.toml -o requirements.txt
 	$(COMPILE) pyproject.toml --extra dev -c requirements.txt -o requirements-dev.txt
+
+stubs: $(TO_CHECK) ## Compile the ledger's protocol again, after a change of ledger/proto
+	@rm -f ledger/stubs/accounting_ledger_pb2*
+	@$(BIN)/python -m grpc_tools.protoc --proto_path=ledger/stubs=ledger/proto \
+		--plugin=protoc-gen-mypy=$(BIN)/protoc-gen-mypy \
+		--plugin=protoc-gen-mypy_grpc=$(BIN)/protoc-gen-mypy_grpc \
+		--python_out=. --grpc_python_out=. --mypy_out=quiet:. --mypy_grpc_out=quiet:. \
+		ledger/stubs/accounting_ledger.proto
 
 # The lists are installed exactly, checked against their hashes. What checks includes what runs, so
 # whoever tests can also run; installing what runs alone removes what checks.

@@ -4,6 +4,7 @@ This is their documentation. They are checked whenever a process starts: everyth
 is said, variable by variable, and nothing runs. `.env` in the project's folder is read as well.
 """
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
@@ -87,6 +88,39 @@ class Environment(BaseSettings):
     METRICS_TOKEN: SecretStr = Field(
         SecretStr(""),
         description="Bearer token of /metrics; empty: private networks may scrape it directly",
+    )
+    LEDGER_ADDRESS: str = Field(
+        "127.0.0.1:50051", min_length=1, description="host:port of the accounting ledger"
+    )
+    LEDGER_TLS: Literal["off", "tls", "mtls"] = Field(
+        "off", description="off is for a desk; tls checks the ledger, mtls also shows who we are"
+    )
+    LEDGER_CA_FILE: str = Field("", description="Certificates to trust; empty: the system's")
+    LEDGER_CERT_FILE: str = Field("", description="Our certificate, for mtls")
+    LEDGER_KEY_FILE: str = Field("", description="Our private key, for mtls")
+    LEDGER_TOKEN: SecretStr = Field(
+        SecretStr(""), description="Sent to the ledger as a bearer token, if there is one"
+    )
+    LEDGER_READ_SECONDS: float = Field(10.0, gt=0, description="Deadline of reads")
+    LEDGER_WRITE_SECONDS: float = Field(45.0, gt=0, description="Deadline of money writes")
+    LEDGER_HONOURS_KEYS: bool = Field(
+        True,
+        description="Whether the ledger knows idempotency keys; an old one is asked for the"
+        " reference before anything is repeated",
+    )
+    WAIVER_APPROVAL_ABOVE: Decimal = Field(
+        Decimal("50.00"), ge=0, description="Waivers above this amount need a second person"
+    )
+    LATE_FEE_APPROVAL_ABOVE: Decimal = Field(
+        Decimal("50.00"), ge=0, description="Late fees above this amount need a second person"
+    )
+    DISBURSEMENT_NEEDS_APPROVAL: bool = Field(
+        False, description="Whether a disbursement needs a second person"
+    )
+    APPROVAL_DAYS: int = Field(7, ge=1, le=90, description="After which an approval expires")
+    NOTICE_URLS: SecretStr = Field(
+        SecretStr(""),
+        description="Where approvers are told of new requests: Apprise addresses, by comma",
     )
     WEB_PORT: int = Field(8000, ge=1, le=65_535, description="Port of `make run`")
 

@@ -1,1 +1,1 @@
-"""The accounting ledger, in our words."""
+"""Money on loans, moved through the accounting ledger: commands, outcomes, what is certain."""

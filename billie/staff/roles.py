@@ -23,14 +23,29 @@ _ADDED: dict[Role, frozenset[str]] = {
             "servicing.view_loanaccount",
             "servicing.view_conversation",
             "servicing.view_contactnote",
+            "ledger.view_ledger",
+            "ledger.view_moneycommand",
         }
     ),
-    Role.OPERATIONS: frozenset({"servicing.add_contactnote", "servicing.view_operations"}),
+    Role.OPERATIONS: frozenset(
+        {
+            "servicing.add_contactnote",
+            "servicing.view_operations",
+            "ledger.record_repayment",
+            "ledger.charge_fee",
+            "ledger.waive_fee",
+            "ledger.adjust_balance",
+            "ledger.write_off",
+            "ledger.disburse_loan",
+        }
+    ),
     Role.SUPERVISOR: frozenset(
         {
             "servicing.replay_dead_letter",
             "servicing.discard_dead_letter",
             "staff.view_auditentry",
+            "ledger.approve_money",
+            "ledger.view_finance",
         }
     ),
     Role.ADMIN: frozenset(

@@ -1,0 +1,212 @@
+"""Money commands: rows that are there before the ledger is called, and what became of them."""
+
+from decimal import Decimal
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from ledger.states import OPEN, State
+
+KEY_LENGTH = 200  # as long as the keys of the event stream
+
+
+class CommandKind(models.TextChoices):
+    """What staff can do to a loan's money."""
+
+    REPAYMENT = "REPAYMENT", "Record payment"
+    LATE_FEE = "LATE_FEE", "Charge late fee"
+    DISHONOUR_FEE = "DISHONOUR_FEE", "Charge dishonour fee"
+    FEE_WAIVER = "FEE_WAIVER", "Waive fee"
+    ADJUSTMENT = "ADJUSTMENT", "Adjust balance"
+    WRITE_OFF = "WRITE_OFF", "Write off"
+    DISBURSEMENT = "DISBURSEMENT", "Disburse loan"
+
+
+def _amount(words: str) -> "models.DecimalField[Decimal | None, Decimal | None]":
+    return models.DecimalField(words, max_digits=14, decimal_places=2, null=True)
+
+
+class CommandBatch(models.Model):
+    """Several waivers asked for at once; each is a command with its own outcome."""
+
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="requested by"
+    )
+    requested_at = models.DateTimeField("requested at")
+    reason = models.TextField("reason")
+    idempotency_key = models.CharField("key", max_length=128, unique=True)
+
+    class Meta:
+        verbose_name = "bulk waiver"
+
+    def __str__(self) -> str:
+        return f"bulk waiver {self.pk}"
+
+
+class MoneyCommand(models.Model):
+    """One intent to move money on a loan, minted once and kept across every retry.
+
+    `amount` is positive, in major units of `currency`; an adjustment has two signed deltas
+    instead, and a write-off the balance that was shown. `details` holds the rest of the order by
+    the names of `ledger.orders`. `before` and `after` are principal, fees and total as shown when
+    it was asked for, as decimal strings. Whoever asks and whoever approves are two people.
+    """
+
+    kind = models.CharField("kind", max_length=16, choices=CommandKind)
+    state = models.CharField("state", max_length=18, choices=State, default=State.DRAFT)
+    loan_account_id = models.CharField("loan account ID", max_length=KEY_LENGTH)
+    account_number = models.CharField("account number", max_length=KEY_LENGTH, default="")
+    customer_id = models.CharField("customer ID", max_length=KEY_LENGTH, default="")
+    customer_name = models.CharField("customer", max_length=KEY_LENGTH, default="")
+    amount = _amount("amount")
+    principal_delta = _amount("principal by")
+    fee_delta = _amount("fees by")
+    currency = models.CharField("currency", max_length=3)
+    reason = models.TextField("reason", default="")
+    details = models.JSONField("details", default=dict)
+    before = models.JSONField("before", null=True)
+    after = models.JSONField("after", null=True)
+
+    idempotency_key = models.CharField("key of the intent", max_length=128, unique=True)
+    content_hash = models.CharField("digest of what was asked", max_length=64)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="requested by"
+    )
+    requested_at = models.DateTimeField("requested at")
+    approval_id = models.BigIntegerField("approval", null=True, unique=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="approved by",
+    )
+    batch = models.ForeignKey(
+        CommandBatch, models.PROTECT, null=True, related_name="commands", verbose_name="batch"
+    )
+    reverses_transaction_id = models.CharField("reverses", max_length=KEY_LENGTH, default="")
+
+    attempts = models.IntegerField("times sent", default=0)
+    sent_at = models.DateTimeField("first sent at", null=True)
+    claimed_until = models.DateTimeField("a process is sending it until", null=True)
+    next_attempt_at = models.DateTimeField("looked into again at", null=True)
+    settled_at = models.DateTimeField("settled at", null=True)
+    outcome_code = models.CharField("outcome", max_length=40, default="")
+    outcome_message = models.TextField("in words", default="")
+    transaction_id = models.CharField("transaction", max_length=KEY_LENGTH, default="")
+    event_id = models.CharField("event", max_length=KEY_LENGTH, default="")
+    result = models.JSONField("what the ledger answered", null=True)
+
+    class Meta:
+        verbose_name = "money command"
+        default_permissions = ("view",)
+        permissions = [
+            ("record_repayment", "Can record payments"),
+            ("charge_fee", "Can charge late and dishonour fees"),
+            ("waive_fee", "Can ask for fees to be waived"),
+            ("adjust_balance", "Can ask for adjustments"),
+            ("write_off", "Can ask for write-offs"),
+            ("disburse_loan", "Can disburse loans"),
+            ("approve_money", "Can approve money commands"),
+            ("view_ledger", "Can see transactions, statements and live balances"),
+            ("view_finance", "Can see portfolio and general ledger"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=State.values), name="command_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount=None) | Q(amount__gt=0), name="command_amount_above_zero"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    kind="ADJUSTMENT", principal_delta__isnull=False, fee_delta__isnull=False
+                )
+                | (~Q(kind="ADJUSTMENT") & Q(amount__isnull=False)),
+                name="command_says_how_much",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=F("requested_by")),
+                name="command_needs_two_people",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.POSTED) | ~Q(transaction_id=""),
+                name="command_posted_has_transaction",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.UNKNOWN) | Q(next_attempt_at__isnull=False),
+                name="command_unknown_is_looked_into",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["loan_account_id", "-id"], name="command_by_account"),
+            models.Index(fields=["customer_id", "-id"], name="command_by_customer"),
+            models.Index(fields=["state", "-id"], name="command_by_state"),
+            models.Index(
+                fields=["next_attempt_at"],
+                name="command_to_look_into",
+                condition=Q(state__in=[State.UNKNOWN, State.SENDING]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} ({self.get_state_display()})"
+
+    @property
+    def reference(self) -> str:
+        """How people and the ledger name this command; it never changes."""
+        return f"CMD-{self.pk:08}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something can still become of it."""
+        return self.state in OPEN
+
+
+class CommandMove(models.Model):
+    """One move of a money command: from, to, why, who, and what proves it. Append-only."""
+
+    command = models.ForeignKey(MoneyCommand, models.PROTECT, related_name="moves")
+    at = models.DateTimeField("at")
+    before = models.CharField("from", max_length=18, default="")
+    after = models.CharField("to", max_length=18, choices=State)
+    why = models.TextField("why")
+    who = models.CharField("who", max_length=150)
+    evidence = models.JSONField("evidence", null=True)
+
+    class Meta:
+        verbose_name = "move of a command"
+        default_permissions = ()
+        indexes = [models.Index(fields=["command", "id"], name="move_by_command")]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.before} to {self.after}: {self.why}"
+
+
+class OutgoingEvent(models.Model):
+    """An event of ours on its way to the internal stream: a row first, published after.
+
+    Published at least once; its `event_id` makes a second time have no effect.
+    """
+
+    event_id = models.UUIDField("event id", unique=True)
+    typ = models.CharField("type", max_length=100)
+    conversation = models.CharField("request id", max_length=KEY_LENGTH)
+    payload = models.JSONField("payload")
+    created_at = models.DateTimeField("created at")
+    published_at = models.DateTimeField("published at", null=True)
+
+    class Meta:
+        verbose_name = "outgoing event"
+        default_permissions = ()
+        indexes = [
+            models.Index(fields=["id"], name="outgoing_to_publish", condition=Q(published_at=None))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.typ} {self.event_id}"

@@ -1,0 +1,49 @@
+"""The life of a money command as one table; every move is here (DESIGN 4).
+
+# Note [Why a command that was not sent is a draft again]
+When the ledger could not be reached at all, nothing has happened and nobody should be surprised
+later by a posting that they gave up on. The command keeps its row and its key and waits for a
+person, who sends it again or drops it. UNKNOWN is different: money may have moved, so it is
+settled without asking, by the same key or by the books.
+"""
+
+from collections.abc import Mapping
+
+from django.db.models import TextChoices
+
+
+class State(TextChoices):
+    """Where a money command is."""
+
+    DRAFT = "DRAFT", "Not sent"
+    AWAITING_APPROVAL = "AWAITING_APPROVAL", "Waits for approval"
+    SENDING = "SENDING", "Being sent"
+    POSTED = "POSTED", "Posted"
+    REFUSED = "REFUSED", "Refused"
+    UNKNOWN = "UNKNOWN", "Not known yet"
+
+
+MOVES: Mapping[State, frozenset[State]] = {
+    State.DRAFT: frozenset({State.AWAITING_APPROVAL, State.SENDING, State.REFUSED}),
+    State.AWAITING_APPROVAL: frozenset({State.SENDING, State.REFUSED}),
+    State.SENDING: frozenset({State.POSTED, State.REFUSED, State.UNKNOWN, State.DRAFT}),
+    State.UNKNOWN: frozenset({State.SENDING, State.POSTED, State.REFUSED}),
+    State.POSTED: frozenset(),
+    State.REFUSED: frozenset(),
+}
+
+FINAL = frozenset(state for state, moves in MOVES.items() if not moves)
+OPEN = frozenset(MOVES) - FINAL
+
+
+class MoveNotAllowed(Exception):
+    """A command was about to make a move that is not in the table."""
+
+
+def check_move(before: str, after: State) -> None:
+    """Let a move pass that the table has.
+
+    :raises MoveNotAllowed: if it has not
+    """
+    if after not in MOVES[State(before)]:
+        raise MoveNotAllowed(f"A command that is {before} cannot become {after}.")

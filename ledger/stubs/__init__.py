@@ -1,0 +1,1 @@
+"""Generated from ledger/proto by `make stubs`, and never edited."""
