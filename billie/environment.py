@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 COLLECTED_STATIC = BASE_DIR / "var" / "static"
+DEMO_ENCRYPTION_KEY = "demo:ZGVtby1rZXktb2YtMzItYnl0ZXMtZm9yLWEtZGVzay4="
 DEMO_SECRET_KEY = "demo-key-for-a-machine-on-your-desk-never-for-production"
 SHORTEST_SECRET_KEY = 50
 PASSWORDS_EVERYBODY_TRIES = {"admin", "billie", "changeme", "password", "postgres", "secret"}
@@ -35,6 +36,11 @@ class Environment(BaseSettings):
     DEBUG: bool = Field(False, description="Django's debug pages; never in production")
     SECRET_KEY: SecretStr = Field(
         SecretStr(DEMO_SECRET_KEY), description="Signs sessions; 50 characters or more"
+    )
+    ENCRYPTION_KEYS: SecretStr = Field(
+        SecretStr(DEMO_ENCRYPTION_KEY),
+        description="Seal credentials and tokens: id:base64 of 32 random bytes, by comma, the"
+        " current one first; manage.py rotate_keys goes over to it",
     )
     DATABASE_URL: str = Field(
         "", description="postgresql://user:password@host:5432/name; empty: the embedded server"
@@ -168,6 +174,8 @@ class Environment(BaseSettings):
         wrong = {
             f"SECRET_KEY is the demo's or shorter than {SHORTEST_SECRET_KEY}": is_weak,
             "DEBUG is on": self.DEBUG,
+            "ENCRYPTION_KEYS has the demo's key": DEMO_ENCRYPTION_KEY
+            in words(self.ENCRYPTION_KEYS.get_secret_value()),
             "DATABASE_URL is not set": not self.DATABASE_URL,
             "REDIS_URL is not set": not self.REDIS_URL,
             "DATABASE_URL or REDIS_URL has a password that everybody tries first": bool(

@@ -20,6 +20,7 @@ IS_PRODUCTION = ENV.BILLIE_ENV == "production"
 TESTING = "pytest" in sys.modules
 
 SECRET_KEY = ENV.SECRET_KEY.get_secret_value()
+ENCRYPTION_KEYS = words(ENV.ENCRYPTION_KEYS.get_secret_value())
 DEBUG = ENV.DEBUG
 ALLOWED_HOSTS = words(ENV.ALLOWED_HOSTS)
 CSRF_TRUSTED_ORIGINS = words(ENV.TRUSTED_ORIGINS)
@@ -76,6 +77,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "rest_framework",
     "billie.staff",
+    "billie.vault",
     "billie.web",
     "ledger",
     "servicing",

@@ -58,7 +58,13 @@ def test_every_process_of_the_design_is_there(services):
 def test_no_secret_has_a_default():
     text = (ROOT / "docker-compose.yml").read_text()
 
-    for name in ("SECRET_KEY", "POSTGRES_PASSWORD", "REDIS_PASSWORD", "ALLOWED_HOSTS"):
+    for name in (
+        "SECRET_KEY",
+        "ENCRYPTION_KEYS",
+        "POSTGRES_PASSWORD",
+        "REDIS_PASSWORD",
+        "ALLOWED_HOSTS",
+    ):
         uses = re.findall(rf"\${{{name}(.)", text)
         assert uses
         assert set(uses) == {":"}

@@ -8,6 +8,7 @@ from billie import environment
 GOOD_PRODUCTION = {
     "BILLIE_ENV": "production",
     "SECRET_KEY": "k" * 60,
+    "ENCRYPTION_KEYS": "2026:c29tZS1rZXktb2YtMzItYnl0ZXMtZm9yLXByb2QhISE=",
     "DATABASE_URL": "postgresql://desk:9bQ-long-and-dull@db.example/loans",
     "REDIS_URL": "redis://:7xW-long-and-dull@redis.example/0",
     "ALLOWED_HOSTS": "desk.example.com",
@@ -80,6 +81,7 @@ def test_production_with_everything_set_is_accepted(variables):
     ("name", "value", "sentence"),
     [
         ("SECRET_KEY", environment.DEMO_SECRET_KEY, "SECRET_KEY is the demo's"),
+        ("ENCRYPTION_KEYS", environment.DEMO_ENCRYPTION_KEY, "ENCRYPTION_KEYS has the demo's key"),
         ("SECRET_KEY", "short", "SECRET_KEY is the demo's or shorter"),
         ("DEBUG", "true", "DEBUG is on"),
         ("DATABASE_URL", "", "DATABASE_URL is not set"),

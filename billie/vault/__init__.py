@@ -1,0 +1,1 @@
+"""Encryption at rest: sealed columns, the keys that open them, and their rotation."""
