@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "billie.vault",
     "billie.web",
     "ledger",
+    "billers",
     "servicing",
 ]
 

@@ -25,6 +25,9 @@ _ADDED: dict[Role, frozenset[str]] = {
             "servicing.view_contactnote",
             "ledger.view_ledger",
             "ledger.view_moneycommand",
+            "billers.view_billertransaction",
+            "billers.view_attempt",
+            "billers.view_lookuprecord",
         }
     ),
     Role.OPERATIONS: frozenset(
@@ -37,6 +40,12 @@ _ADDED: dict[Role, frozenset[str]] = {
             "ledger.adjust_balance",
             "ledger.write_off",
             "ledger.disburse_loan",
+            "billers.pay_bill",
+            "billers.look_up_bill",
+            "billers.retry_payment",
+            "billers.reverse_payment",
+            "billers.resolve_payment",
+            "billers.export_payments",
         }
     ),
     Role.SUPERVISOR: frozenset(
@@ -46,6 +55,11 @@ _ADDED: dict[Role, frozenset[str]] = {
             "staff.view_auditentry",
             "ledger.approve_money",
             "ledger.view_finance",
+            "billers.approve_payment_resolution",
+            "billers.reveal_token",
+            "billers.view_billerconfig",
+            "billers.view_billerconfigversion",
+            "billers.view_callback",
         }
     ),
     Role.ADMIN: frozenset(
@@ -57,6 +71,10 @@ _ADDED: dict[Role, frozenset[str]] = {
             "staff.view_apitoken",
             "staff.add_apitoken",
             "staff.revoke_apitoken",
+            "billers.add_billerconfig",
+            "billers.change_billerconfig",
+            "billers.test_billerconfig",
+            "billers.activate_billerconfig",
         }
     ),
 }

@@ -1,0 +1,32 @@
+"""Rows of the billers room: configurations, payments with attempts and timeline, look-ups."""
+
+from billers.models.callbacks import Callback
+from billers.models.configurations import BillerConfig, BillerConfigVersion, BillerType, Dialect
+from billers.models.idempotency import IdempotentAnswer
+from billers.models.lookups import LookupRecord
+from billers.models.payments import (
+    Attempt,
+    BillerTransaction,
+    Evidence,
+    Leg,
+    Outcome,
+    TimelineEntry,
+    TransactionType,
+)
+
+__all__ = [
+    "Attempt",
+    "BillerConfig",
+    "BillerConfigVersion",
+    "BillerTransaction",
+    "BillerType",
+    "Callback",
+    "Dialect",
+    "Evidence",
+    "IdempotentAnswer",
+    "Leg",
+    "LookupRecord",
+    "Outcome",
+    "TimelineEntry",
+    "TransactionType",
+]

@@ -1,0 +1,267 @@
+"""Payments: what the customer wants, each call made for it, and the story of its status."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from billers.models.configurations import BillerConfig
+from billers.states import LIVE, Status
+from billie.vault.fields import SecretsField
+
+
+class TransactionType(models.TextChoices):
+    """Which act a row records (DESIGN 5)."""
+
+    ACCOUNT_DETAILS = "ACCOUNT_DETAILS", "Account look-up"
+    POST_TRANSACTION = "POST_TRANSACTION", "Payment"
+    GET_INVOICE = "GET_INVOICE", "Invoice look-up"
+    CONFIRM_INVOICE = "CONFIRM_INVOICE", "Invoice payment"
+    BUNDLE_DETAILS = "BUNDLE_DETAILS", "Bundle look-up"
+    CONFIRM_BUNDLE = "CONFIRM_BUNDLE", "Bundle purchase"
+
+
+class Leg(models.TextChoices):
+    """The steps of a payment, each a call of its own (DESIGN 5)."""
+
+    HOLD = "HOLD", "Hold the customer's money"
+    PAY = "PAY", "Pay the biller"
+    CAPTURE = "CAPTURE", "Move the held money on to the biller"
+    RELEASE = "RELEASE", "Give the held money back"
+    REVERSE = "REVERSE", "Take the payment back at the biller"
+    QUERY = "QUERY", "Ask the biller what became of it"
+
+
+class Outcome(models.TextChoices):
+    """What a money call came to (WIRE 5)."""
+
+    ACCEPTED = "ACCEPTED", "Accepted"
+    DECLINED = "DECLINED", "Declined"
+    NOT_SENT = "NOT_SENT", "Not sent"
+    UNKNOWN = "UNKNOWN", "Not known"
+
+
+class BillerTransaction(models.Model):
+    """One bill to be paid. `amount` is positive, in major units of `currency`.
+
+    `round` counts the tries: a retry after FAILED begins the next one, with new references.
+    `obligation` is the digest of biller, account and invoice or amount: while a payment is live no
+    other may be, unless somebody confirmed that both are meant (`is_deliberate`).
+    """
+
+    number = models.CharField("number", max_length=20, unique=True)
+    config = models.ForeignKey(BillerConfig, models.PROTECT, related_name="transactions")
+    biller_type = models.CharField("biller type", max_length=32)
+    biller_name = models.CharField("biller", max_length=200)
+    transaction_type = models.CharField("act", max_length=20, choices=TransactionType)
+    status = models.CharField("status", max_length=10, choices=Status, default=Status.PENDING)
+    round = models.IntegerField("round", default=1)
+
+    account_number = models.CharField("account", max_length=100)
+    account_type = models.CharField("account type", max_length=20, default="")
+    customer_account_name = models.CharField("name at the biller", max_length=200, default="")
+    amount = models.DecimalField("amount", max_digits=18, decimal_places=2)
+    currency = models.CharField("currency", max_length=3)
+    invoice_number = models.CharField("invoice", max_length=100, default="")
+    bundle_id = models.CharField("bundle", max_length=100, default="")
+    meter_number = models.CharField("meter", max_length=100, default="")
+    credit_account = models.CharField("credit account", max_length=64, default="")
+    credit_account_type = models.CharField("its type", max_length=20, default="")
+    debit_account = models.CharField("debit account", max_length=64, default="")
+    debit_account_type = models.CharField("its type", max_length=20, default="")
+    uses_core_banking = models.BooleanField("money is held at core banking", default=False)
+    metadata = models.JSONField("metadata", default=dict)
+
+    external_transaction_id = models.CharField("biller's reference", max_length=200, default="")
+    tokens = SecretsField("prepaid tokens")
+    error_code = models.CharField("error code", max_length=60, default="")
+    error_message = models.TextField("what happened", default="")
+    has_conflict = models.BooleanField("evidence contradicts itself", default=False)
+
+    obligation = models.CharField("obligation", max_length=64)
+    is_deliberate = models.BooleanField("confirmed as a second payment", default=False)
+    initiated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="who"
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="who looks into it",
+    )
+    created_at = models.DateTimeField("created at")
+    updated_at = models.DateTimeField("updated at")
+    processed_at = models.DateTimeField("first sent at", null=True)
+    completed_at = models.DateTimeField("final at", null=True)
+    unknown_since = models.DateTimeField("not known since", null=True)
+
+    next_action_at = models.DateTimeField("next automatic step at", null=True)
+    queries = models.IntegerField("times asked", default=0)
+    claimed_until = models.DateTimeField("a worker has it until", null=True)
+
+    class Meta:
+        verbose_name = "bill payment"
+        default_permissions = ("view",)
+        permissions = [
+            ("pay_bill", "Can pay bills"),
+            ("look_up_bill", "Can look accounts up at billers"),
+            ("retry_payment", "Can retry and cancel payments"),
+            ("reverse_payment", "Can ask for payments to be reversed"),
+            ("resolve_payment", "Can ask for unknown payments to be resolved"),
+            ("approve_payment_resolution", "Can approve resolutions and reversals"),
+            ("reveal_token", "Can see prepaid tokens"),
+            ("export_payments", "Can export payments"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="payment_status_known"
+            ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="payment_amount_above_zero"),
+            models.UniqueConstraint(
+                fields=["obligation"],
+                name="payment_one_live_an_obligation",
+                condition=Q(status__in=LIVE, is_deliberate=False),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.UNKNOWN) | Q(unknown_since__isnull=False),
+                name="payment_unknown_has_an_age",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="payment_by_time"),
+            models.Index(fields=["status", "-created_at", "-id"], name="payment_by_status"),
+            models.Index(fields=["biller_type", "-created_at", "-id"], name="payment_by_biller"),
+            models.Index(
+                fields=["account_number", "-created_at", "-id"],
+                name="payment_by_account",
+            ),
+            models.Index(fields=["initiated_by", "-created_at", "-id"], name="payment_by_person"),
+            models.Index(
+                fields=["external_transaction_id"],
+                name="payment_by_receipt",
+                condition=~Q(external_transaction_id=""),
+            ),
+            models.Index(fields=["obligation", "-created_at"], name="payment_by_obligation"),
+            models.Index(
+                fields=["next_action_at", "id"],
+                name="payment_to_advance",
+                condition=Q(next_action_at__isnull=False),
+            ),
+            models.Index(
+                fields=["config", "claimed_until"],
+                name="payment_in_hand",
+                condition=Q(claimed_until__isnull=False),
+            ),
+            models.Index(
+                fields=["config", "status"],
+                name="payment_unresolved",
+                condition=Q(status=Status.UNKNOWN),
+                include=["amount"],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class Attempt(models.Model):
+    """One call to a biller or to core banking: a row before the call, closed after it.
+
+    `reference` is minted and stored before the first byte is sent. A resend is another attempt
+    under the same reference, and says so. Request and answer are redacted before they are kept.
+    """
+
+    transaction = models.ForeignKey(BillerTransaction, models.PROTECT, related_name="attempts")
+    round = models.IntegerField("round")
+    leg = models.CharField("step", max_length=8, choices=Leg)
+    reference = models.CharField("our reference", max_length=40)
+    is_resend = models.BooleanField("sent again", default=False)
+    config_version = models.IntegerField("configuration version")
+    phase = models.CharField("phase reached", max_length=12, default="")
+    outcome = models.CharField("outcome", max_length=8, choices=Outcome, default="")
+    their_reference = models.CharField("their reference", max_length=200, default="")
+    error_code = models.CharField("code", max_length=60, default="")
+    error_message = models.TextField("in words", default="")
+    request = models.TextField("request", default="")
+    answer = models.TextField("answer", default="")
+    http_status = models.IntegerField("HTTP status", null=True)
+    latency_ms = models.IntegerField("milliseconds", null=True)
+    started_at = models.DateTimeField("began")
+    finished_at = models.DateTimeField("ended", null=True)
+
+    class Meta:
+        verbose_name = "attempt"
+        default_permissions = ("view",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reference"],
+                name="attempt_reference_once",
+                condition=Q(is_resend=False) & ~Q(leg=Leg.QUERY),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["transaction", "id"], name="attempt_by_payment"),
+            models.Index(fields=["reference"], name="attempt_by_reference"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_leg_display()} {self.reference}"
+
+
+class TimelineEntry(models.Model):
+    """One move of a payment: from, to, why, who, and what proves it. Append-only."""
+
+    transaction = models.ForeignKey(BillerTransaction, models.PROTECT, related_name="timeline")
+    at = models.DateTimeField("at")
+    before = models.CharField("from", max_length=10, default="")
+    after = models.CharField("to", max_length=10)
+    why = models.TextField("why")
+    who = models.CharField("who", max_length=150)
+    attempt = models.ForeignKey(Attempt, models.PROTECT, null=True, related_name="+")
+    evidence = models.JSONField("evidence", null=True)
+
+    class Meta:
+        verbose_name = "timeline entry"
+        default_permissions = ()
+        indexes = [models.Index(fields=["transaction", "id"], name="timeline_by_payment")]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.before} to {self.after}: {self.why}"
+
+
+class Evidence(models.Model):
+    """What somebody or something says of one leg of a payment, for or against. Append-only."""
+
+    class Source(models.TextChoices):
+        ANSWER = "ANSWER", "The answer to our call"
+        STATUS_QUERY = "STATUS_QUERY", "The biller, asked"
+        CALLBACK = "CALLBACK", "The biller, calling us"
+        RESEND = "RESEND", "The answer to a safe resend"
+        STATEMENT = "STATEMENT", "A line of a statement"
+        PEOPLE = "PEOPLE", "Two people"
+
+    transaction = models.ForeignKey(BillerTransaction, models.PROTECT, related_name="evidence")
+    leg = models.CharField("step", max_length=8, choices=Leg)
+    reference = models.CharField("our reference", max_length=40)
+    source = models.CharField("source", max_length=12, choices=Source)
+    says = models.CharField("says", max_length=8, choices=Outcome)
+    words = models.TextField("in words")
+    their_reference = models.CharField("their reference", max_length=200, default="")
+    at = models.DateTimeField("at")
+    attempt = models.ForeignKey(Attempt, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "evidence"
+        verbose_name_plural = "evidence"
+        default_permissions = ()
+        indexes = [models.Index(fields=["transaction", "id"], name="evidence_by_payment")]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_source_display()}: {self.get_says_display()}"
