@@ -103,6 +103,12 @@ class Environment(BaseSettings):
     )
     LEDGER_READ_SECONDS: float = Field(10.0, gt=0, description="Deadline of reads")
     LEDGER_WRITE_SECONDS: float = Field(45.0, gt=0, description="Deadline of money writes")
+    LEDGER_KEEPALIVE_SECONDS: int = Field(
+        300,
+        ge=10,
+        description="How often a quiet connection is tried; ledgers hang up on whoever asks more"
+        " often than they allow, by default every 300 s",
+    )
     LEDGER_HONOURS_KEYS: bool = Field(
         True,
         description="Whether the ledger knows idempotency keys; an old one is asked for the"
