@@ -128,6 +128,11 @@ class Environment(BaseSettings):
         SecretStr(""),
         description="Where approvers are told of new requests: Apprise addresses, by comma",
     )
+    PUBLIC_URL: str = Field(
+        "http://localhost:8000",
+        pattern=r"^https?://",
+        description="Where staff open Billie in a browser; notices lead there",
+    )
     WEB_PORT: int = Field(8000, ge=1, le=65_535, description="Port of `make run`")
 
     @field_validator("DATABASE_URL")

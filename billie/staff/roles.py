@@ -37,6 +37,7 @@ _ADDED: dict[Role, frozenset[str]] = {
             "ledger.adjust_balance",
             "ledger.write_off",
             "ledger.disburse_loan",
+            "staff.view_approval",
         }
     ),
     Role.SUPERVISOR: frozenset(
@@ -44,6 +45,7 @@ _ADDED: dict[Role, frozenset[str]] = {
             "servicing.replay_dead_letter",
             "servicing.discard_dead_letter",
             "staff.view_auditentry",
+            "staff.decide_approval",
             "ledger.approve_money",
             "ledger.view_finance",
         }
