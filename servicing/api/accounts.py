@@ -49,9 +49,12 @@ class AccountEndpoint(APIView):
         examples=examples.answer(WHOLE),
     )
     def get(self, request: Request, loanAccountId: str) -> Response:  # noqa: N803 - as on the wire
-        """Return an account with terms, balances, aging, closure and its schedule."""
+        """Return an account with terms, balances, aging, closure, schedule, write-off requests."""
         read_parameters(request, NoParameters)
         view = get_account_view(loan_account_id=loanAccountId)
         mark_parked([view.account], "account", {f"account:{loanAccountId}": view.parked})
-        context = {"instalments": {loanAccountId: view.instalments}}
+        context = {
+            "instalments": {loanAccountId: view.instalments},
+            "write_offs": {loanAccountId: view.write_offs},
+        }
         return Response(AccountSerializer(view.account, context=context).data)

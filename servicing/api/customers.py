@@ -91,5 +91,9 @@ def _to_json(view: CustomerView) -> Any:
         mark_parked([view.customer], "customer", view.parked)
     mark_parked(view.accounts, "account", view.parked)
     mark_parked(view.conversations, "conversation", view.parked)
-    context = {"now": timezone.now(), "instalments": view.instalments}
+    context = {
+        "now": timezone.now(),
+        "instalments": view.instalments,
+        "write_offs": view.write_offs,
+    }
     return CustomerViewSerializer(view, context=context).data
