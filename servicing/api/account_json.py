@@ -7,8 +7,7 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from billie.web.camel_case import CamelSerializer
-from servicing.api.fields import (
+from billie.web.api_fields import (
     Group,
     GroupOrNull,
     KnownText,
@@ -19,6 +18,7 @@ from servicing.api.fields import (
     money,
     number,
 )
+from billie.web.camel_case import CamelSerializer
 from servicing.api.write_off_json import EXAMPLE as WRITE_OFF
 from servicing.api.write_off_json import WriteOffRequestSerializer
 from servicing.models import LoanAccount

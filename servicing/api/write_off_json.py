@@ -4,8 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from billie.web.api_fields import KnownText, KnownWord, instant, money
 from billie.web.camel_case import CamelSerializer
-from servicing.api.fields import KnownText, KnownWord, instant, money
 from servicing.models.write_offs import WriteOffPriority, WriteOffReason, WriteOffStatus
 
 EXAMPLE: dict[str, Any] = {
