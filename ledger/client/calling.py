@@ -213,9 +213,11 @@ class LedgerClient:
 
     def _wait_for_connection(self) -> None:
         """Let an order begin only when there is a connection: what did not begin was not sent."""
+        connection = grpc.channel_ready_future(self._channel)
         try:
-            grpc.channel_ready_future(self._channel).result(timeout=CONNECT_SECONDS)
+            connection.result(timeout=CONNECT_SECONDS)
         except grpc.FutureTimeoutError as error:
+            connection.cancel()  # or it would listen for ever
             self._kept_health.doubt()
             raise LedgerUnavailable(NOT_CONNECTED) from error
 

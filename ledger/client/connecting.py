@@ -143,10 +143,12 @@ def _options(connection: Connection) -> list[tuple[str, str | int]]:
 
 def _service_config() -> dict[str, object]:
     (service,) = pb.DESCRIPTOR.services_by_name.values()
-    orders = {writing.rpc for writing in WRITINGS.values()}
-    reads = [
-        {"service": service.full_name, "method": method.name}
-        for method in service.methods
-        if method.name not in orders and not method.server_streaming
-    ]
-    return {"methodConfig": [{"name": reads, "retryPolicy": RETRY_POLICY}]}
+    names = [{"service": service.full_name, "method": name} for name in sorted(retried_methods())]
+    return {"methodConfig": [{"name": names, "retryPolicy": RETRY_POLICY}]}
+
+
+def retried_methods() -> set[str]:
+    """Return the calls that gRPC may repeat: all that ask and answer, and move no money."""
+    (service,) = pb.DESCRIPTOR.services_by_name.values()
+    asking = {method.name for method in service.methods if not method.server_streaming}
+    return asking - {writing.rpc for writing in WRITINGS.values()}
