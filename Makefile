@@ -51,12 +51,13 @@ requirements: $(TO_CHECK) ## Pin again what pyproject.toml asks for; upgrade=--u
 	$(COMPILE) pyproject.toml -o requirements.txt
 	$(COMPILE) pyproject.toml --extra dev -c requirements.txt -o requirements-dev.txt
 
-stubs: $(TO_CHECK) ## Compile the ledger's protocol again, after a change of ledger/proto
-	@rm -f ledger/stubs/accounting_ledger_pb2*
+stubs: $(TO_CHECK) ## Compile the ledger's protocol, after a change of ledger/proto; into=another/folder
+	@rm -f $(or $(into),.)/ledger/stubs/accounting_ledger_pb2*
 	@$(BIN)/python -m grpc_tools.protoc --proto_path=ledger/stubs=ledger/proto \
 		--plugin=protoc-gen-mypy=$(BIN)/protoc-gen-mypy \
 		--plugin=protoc-gen-mypy_grpc=$(BIN)/protoc-gen-mypy_grpc \
-		--python_out=. --grpc_python_out=. --mypy_out=quiet:. --mypy_grpc_out=quiet:. \
+		--python_out=$(or $(into),.) --grpc_python_out=$(or $(into),.) \
+		--mypy_out=quiet:$(or $(into),.) --mypy_grpc_out=quiet:$(or $(into),.) \
 		ledger/stubs/accounting_ledger.proto
 
 # The lists are installed exactly, checked against their hashes. What checks includes what runs, so

@@ -21,6 +21,11 @@ app.conf.beat_schedule = {
         "schedule": 600.0,
         "options": {"expires": 600},  # none pile up while no worker runs
     },
+    "look after approvals": {
+        "task": "staff.look_after_approvals",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
 }
 
 

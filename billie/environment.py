@@ -109,6 +109,12 @@ class Environment(BaseSettings):
     )
     LEDGER_READ_SECONDS: float = Field(10.0, gt=0, description="Deadline of reads")
     LEDGER_WRITE_SECONDS: float = Field(45.0, gt=0, description="Deadline of money writes")
+    LEDGER_KEEPALIVE_SECONDS: int = Field(
+        300,
+        ge=10,
+        description="How often a quiet connection is tried; ledgers hang up on whoever asks more"
+        " often than they allow, by default every 300 s",
+    )
     LEDGER_HONOURS_KEYS: bool = Field(
         True,
         description="Whether the ledger knows idempotency keys; an old one is asked for the"
@@ -127,6 +133,11 @@ class Environment(BaseSettings):
     NOTICE_URLS: SecretStr = Field(
         SecretStr(""),
         description="Where approvers are told of new requests: Apprise addresses, by comma",
+    )
+    PUBLIC_URL: str = Field(
+        "http://localhost:8000",
+        pattern=r"^https?://",
+        description="Where staff open Billie in a browser; notices lead there",
     )
     WEB_PORT: int = Field(8000, ge=1, le=65_535, description="Port of `make run`")
 

@@ -6,3 +6,7 @@ from django.apps import AppConfig
 class LedgerConfig(AppConfig):
     name = "ledger"
     verbose_name = "Ledger"
+
+    def ready(self) -> None:
+        """Check the settings of the connection with Django's other checks."""
+        from ledger import checks  # noqa: F401

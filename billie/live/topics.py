@@ -6,6 +6,7 @@ from collections.abc import Iterable
 # of these permissions; the rooms that own them are known here by name only.
 PERMISSIONS = {
     "account": ("servicing.view_loanaccount",),
+    "approvals": ("staff.view_approval",),
     "conversation": ("servicing.view_conversation",),
     "customer": ("servicing.view_customer",),
     "dashboard": ("servicing.view_customer", "servicing.view_loanaccount"),
@@ -37,6 +38,7 @@ def conversation(conversation_id: str) -> str:
     return f"conversation:{conversation_id}"
 
 
+APPROVALS = "approvals"
 DASHBOARD = "dashboard"
 OPERATIONS = "operations"
 

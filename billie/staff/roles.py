@@ -46,6 +46,7 @@ _ADDED: dict[Role, frozenset[str]] = {
             "billers.reverse_payment",
             "billers.resolve_payment",
             "billers.export_payments",
+            "staff.view_approval",
         }
     ),
     Role.SUPERVISOR: frozenset(
@@ -53,6 +54,7 @@ _ADDED: dict[Role, frozenset[str]] = {
             "servicing.replay_dead_letter",
             "servicing.discard_dead_letter",
             "staff.view_auditentry",
+            "staff.decide_approval",
             "ledger.approve_money",
             "ledger.view_finance",
             "billers.approve_payment_resolution",

@@ -7,8 +7,7 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from billie.web.camel_case import CamelSerializer
-from servicing.api.fields import (
+from billie.web.api_fields import (
     Group,
     GroupOrNull,
     KnownText,
@@ -19,6 +18,9 @@ from servicing.api.fields import (
     money,
     number,
 )
+from billie.web.camel_case import CamelSerializer
+from servicing.api.write_off_json import EXAMPLE as WRITE_OFF
+from servicing.api.write_off_json import WriteOffRequestSerializer
 from servicing.models import LoanAccount
 from servicing.models.loans import AccountStatus, ArrearsBucket, ClosureReason, InstalmentStatus
 
@@ -66,7 +68,7 @@ SCHEDULE: dict[str, Any] = {
         }
     ],
 }
-WHOLE = {**SUMMARY, "repaymentSchedule": SCHEDULE}
+WHOLE = {**SUMMARY, "repaymentSchedule": SCHEDULE, "writeOffRequests": [WRITE_OFF]}
 
 
 class LoanTermsSerializer(Group):
@@ -167,6 +169,13 @@ class AccountSummarySerializer(CamelSerializer):
 
 
 class AccountSerializer(AccountSummarySerializer):
-    """A loan account with its schedule; what is not known is null."""
+    """A loan account with schedule and write-off requests; what is not known is null."""
 
     repayment_schedule = RepaymentScheduleSerializer()
+    write_off_requests = serializers.SerializerMethodField(help_text="The newest first.")
+
+    @extend_schema_field(WriteOffRequestSerializer(many=True))
+    def get_write_off_requests(self, account: LoanAccount) -> Any:
+        """Return the requests to write the account off."""
+        requests = self.context["write_offs"].get(account.pk, ())
+        return WriteOffRequestSerializer(requests, many=True).data

@@ -6,16 +6,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from billie.web import api_examples
 from billie.web.api_lists import PAGE_PARAMETERS, answer_list, page_of
-from servicing.api import examples
+from billie.web.api_parameters import NoParameters, read_parameters
 from servicing.api.conversation_json import (
     SUMMARY,
     WHOLE,
     ConversationSerializer,
     ConversationSummarySerializer,
 )
-from servicing.api.fields import mark_parked
-from servicing.api.parameters import ConversationParameters, NoParameters, read_parameters
+from servicing.api.parameters import ConversationParameters
+from servicing.api.parked import mark_parked
 from servicing.queries.conversations import get_conversation_view, list_conversations
 
 VIEW = "servicing.view_conversation"
@@ -31,7 +32,7 @@ class ConversationsEndpoint(APIView):
         tags=["servicing"],
         parameters=[ConversationParameters, *PAGE_PARAMETERS],
         responses=page_of(ConversationSummarySerializer),
-        examples=examples.page(SUMMARY, "conversations"),
+        examples=api_examples.page(SUMMARY, "conversations"),
     )
     def get(self, request: Request) -> Response:
         """List conversations, the latest first."""
@@ -58,7 +59,7 @@ class ConversationEndpoint(APIView):
         operation_id="getConversation",
         tags=["servicing"],
         responses=ConversationSerializer,
-        examples=examples.answer(WHOLE),
+        examples=api_examples.answer(WHOLE),
     )
     def get(self, request: Request, conversationId: str) -> Response:  # noqa: N803 - as on the wire
         """Return a conversation with what was said, found out and decided."""

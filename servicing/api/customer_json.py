@@ -5,8 +5,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from billie.web.api_fields import KnownText, KnownWord, day, flag, instant
 from billie.web.camel_case import CamelSerializer
-from servicing.api.fields import KnownText, KnownWord, day, flag, instant
 from servicing.models import Customer
 from servicing.models.customers import EkycStatus
 

@@ -9,14 +9,16 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from billie.staff.access import PermissionMissing, may
+from billie.web import api_examples
 from billie.web.api_lists import PAGE_PARAMETERS, answer_list, page_of
+from billie.web.api_parameters import NoParameters, read_parameters
 from billie.web.camel_case import CamelSerializer
-from servicing.api import account_json, conversation_json, examples
+from servicing.api import account_json, conversation_json
 from servicing.api.account_json import AccountSerializer
 from servicing.api.conversation_json import ConversationSummarySerializer
 from servicing.api.customer_json import EXAMPLE, CustomerSerializer
-from servicing.api.fields import mark_parked
-from servicing.api.parameters import CustomerParameters, NoParameters, read_parameters
+from servicing.api.parameters import CustomerParameters
+from servicing.api.parked import mark_parked
 from servicing.queries.customers import CustomerView, get_customer_view, list_customers
 
 VIEW = "servicing.view_customer"
@@ -45,7 +47,7 @@ class CustomersEndpoint(APIView):
         tags=["servicing"],
         parameters=[CustomerParameters, *PAGE_PARAMETERS],
         responses=page_of(CustomerSerializer),
-        examples=examples.page(EXAMPLE, "customers"),
+        examples=api_examples.page(EXAMPLE, "customers"),
     )
     def get(self, request: Request) -> Response:
         """List customers by name, without identities that were merged into others."""
@@ -64,7 +66,7 @@ class CustomerEndpoint(APIView):
         operation_id="getCustomer",
         tags=["servicing"],
         responses=CustomerViewSerializer,
-        examples=examples.answer(
+        examples=api_examples.answer(
             {
                 "customer": EXAMPLE,
                 "accounts": [account_json.WHOLE],
@@ -91,5 +93,9 @@ def _to_json(view: CustomerView) -> Any:
         mark_parked([view.customer], "customer", view.parked)
     mark_parked(view.accounts, "account", view.parked)
     mark_parked(view.conversations, "conversation", view.parked)
-    context = {"now": timezone.now(), "instalments": view.instalments}
+    context = {
+        "now": timezone.now(),
+        "instalments": view.instalments,
+        "write_offs": view.write_offs,
+    }
     return CustomerViewSerializer(view, context=context).data

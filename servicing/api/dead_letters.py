@@ -9,8 +9,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from billie.web import api_examples
 from billie.web.api_lists import PAGE_PARAMETERS, answer_list, page_of
-from servicing.api import examples
+from billie.web.api_parameters import NoParameters, read_parameters
 from servicing.api.event_json import (
     LETTER,
     MESSAGE,
@@ -21,7 +22,7 @@ from servicing.api.event_json import (
     ReplayReportSerializer,
     ReplaySerializer,
 )
-from servicing.api.parameters import DeadLetterParameters, NoParameters, read_parameters
+from servicing.api.parameters import DeadLetterParameters
 from servicing.operations.dead_letters import discard_dead_letter, replay_dead_letter
 from servicing.queries.streams import get_dead_letter, list_dead_letters
 
@@ -38,7 +39,7 @@ class DeadLettersEndpoint(APIView):
         tags=["events"],
         parameters=[DeadLetterParameters, *PAGE_PARAMETERS],
         responses=page_of(DeadLetterSummarySerializer),
-        examples=examples.page(LETTER, "events/dead-letters"),
+        examples=api_examples.page(LETTER, "events/dead-letters"),
     )
     def get(self, request: Request) -> Response:
         """List events that could not be applied, newest first."""
@@ -57,7 +58,7 @@ class DeadLetterEndpoint(APIView):
         operation_id="getDeadLetter",
         tags=["events"],
         responses=DeadLetterSerializer,
-        examples=examples.answer({**LETTER, "event": MESSAGE}),
+        examples=api_examples.answer({**LETTER, "event": MESSAGE}),
     )
     def get(self, request: Request, id: int) -> Response:
         """Return a dead letter with where it came from."""
@@ -77,7 +78,7 @@ class ReplayEndpoint(APIView):
         responses=ReplayReportSerializer,
         examples=[
             OpenApiExample("A dry run", value={"dryRun": True}, request_only=True),
-            *examples.answer(REPORT),
+            *api_examples.answer(REPORT),
         ],
     )
     def post(self, request: Request, id: int) -> Response:
@@ -105,7 +106,7 @@ class DiscardEndpoint(APIView):
         responses=DeadLetterSerializer,
         examples=[
             OpenApiExample("A reason", value={"reason": "Sent by mistake."}, request_only=True),
-            *examples.answer({**LETTER, "event": MESSAGE}),
+            *api_examples.answer({**LETTER, "event": MESSAGE}),
         ],
     )
     def post(self, request: Request, id: int) -> Response:

@@ -11,9 +11,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from billie.web.api_fields import KnownText, flag, instant, number
+from billie.web.api_strictness import StrictSerializer
 from billie.web.camel_case import CamelSerializer
-from servicing.api.fields import KnownText, flag, instant, number
-from servicing.api.strictness import StrictSerializer
 from servicing.models import DeadLetter, StoredEvent
 from servicing.models.event_store import Outcome
 from servicing.stream.messages import unpack_fields

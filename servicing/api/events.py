@@ -6,9 +6,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from servicing.api import examples
+from billie.web import api_examples
+from billie.web.api_parameters import NoParameters, read_parameters
 from servicing.api.event_json import STATUS, EventsStatusSerializer
-from servicing.api.parameters import NoParameters, read_parameters
 from servicing.queries.streams import count_troubles, list_stream_status
 
 
@@ -21,7 +21,7 @@ class EventsStatusEndpoint(APIView):
         operation_id="getEventsStatus",
         tags=["events"],
         responses=EventsStatusSerializer,
-        examples=examples.answer(STATUS),
+        examples=api_examples.answer(STATUS),
     )
     def get(self, request: Request) -> Response:
         """Return where each stream stands, and how much waits for a person."""

@@ -6,9 +6,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from billie.web.api_fields import KnownText, instant
+from billie.web.api_strictness import StrictSerializer, choice
 from billie.web.camel_case import CamelSerializer
-from servicing.api.fields import KnownText, instant
-from servicing.api.strictness import StrictSerializer, choice
 from servicing.models import ContactNote
 from servicing.models.projected import KEY_LENGTH
 from servicing.operations.notes import LONGEST

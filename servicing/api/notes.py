@@ -10,8 +10,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from billie.web import api_examples
 from billie.web.api_lists import PAGE_PARAMETERS, answer_list, page_of
-from servicing.api import examples
+from billie.web.api_parameters import NoParameters, read_parameters
 from servicing.api.note_json import (
     EXAMPLE,
     TO_AMEND,
@@ -20,7 +21,6 @@ from servicing.api.note_json import (
     NoteSerializer,
     to_json,
 )
-from servicing.api.parameters import NoParameters, read_parameters
 from servicing.operations.notes import amend_note, write_note
 from servicing.queries.customers import CustomerNotKnown, has_customer, list_merged_ids
 from servicing.queries.notes import get_note, page_notes, with_versions
@@ -42,7 +42,7 @@ class NotesEndpoint(APIView):
         tags=["servicing"],
         parameters=PAGE_PARAMETERS,
         responses=page_of(NoteSerializer),
-        examples=examples.page(EXAMPLE, "customer/CUS-4417/notes"),
+        examples=api_examples.page(EXAMPLE, "customer/CUS-4417/notes"),
     )
     def get(self, request: Request, customerId: str) -> Response:  # noqa: N803 - as on the wire
         """List the notes about a customer and their merged identities, newest first."""

@@ -8,12 +8,14 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from billie.staff.access import PermissionMissing, may
+from billie.web import api_examples
+from billie.web.api_parameters import read_parameters
 from billie.web.camel_case import CamelSerializer
-from servicing.api import account_json, customer_json, examples
+from servicing.api import account_json, customer_json
 from servicing.api.account_json import AccountSummarySerializer
 from servicing.api.conversation_json import ConversationSummarySerializer
 from servicing.api.customer_json import CustomerSerializer
-from servicing.api.parameters import SearchParameters, read_parameters
+from servicing.api.parameters import SearchParameters
 from servicing.queries.search import search
 
 VIEW = "servicing.view_customer"
@@ -41,7 +43,7 @@ class SearchEndpoint(APIView):
         tags=["servicing"],
         parameters=[SearchParameters],
         responses=FoundSerializer,
-        examples=examples.answer(
+        examples=api_examples.answer(
             {
                 "customers": [customer_json.EXAMPLE],
                 "accounts": [account_json.SUMMARY],

@@ -112,12 +112,10 @@ def caught_up(loan: Loan) -> Story:
         yield loan.aged(oldest=None)
 
 
-def written_off(loan: Loan) -> Story:
-    """Tell how the lender gives up what is left."""
+def written_off(loan: Loan) -> Told:
+    """Return the event of the lender's giving up what is left."""
     loan.written_off += loan.balance
-    yield loan.snapshot("WRITE_OFF")
-    loan.narrator.wait(MINUTE, 9 * MINUTE)
-    yield from closed(loan, "WRITTEN_OFF")
+    return loan.snapshot("WRITE_OFF")
 
 
 def closed(loan: Loan, reason: str) -> Story:

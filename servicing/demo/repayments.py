@@ -9,6 +9,7 @@ from servicing.demo.hardship import ask_for_time
 from servicing.demo.loans import Instalment, Loan
 from servicing.demo.messages import Story
 from servicing.demo.terms import CENT
+from servicing.demo.write_offs import given_up
 
 DAY = timedelta(days=1)
 Temperament: TypeAlias = Callable[[Loan, Instalment], Story]
@@ -79,7 +80,7 @@ def lost(loan: Loan, instalment: Instalment) -> Story:
         yield from steady(loan, instalment)
     else:
         yield from _fall_behind(loan, instalment, days=WRITE_OFF_AT)
-        yield from milestones.written_off(loan)
+        yield from given_up(loan)
 
 
 TEMPERAMENTS: dict[Temperament, int] = {

@@ -52,6 +52,13 @@ from servicing.events.doubts import Unreadable
 from servicing.events.envelope import Envelope, published_at, read_envelope, size_of, type_of
 from servicing.events.event import Event
 from servicing.events.identity import of_entry as entry_identity
+from servicing.events.write_offs import (
+    WriteOffApproved,
+    WriteOffCancelled,
+    WriteOffEvent,
+    WriteOffRejected,
+    WriteOffRequested,
+)
 
 __all__ = [
     "CATALOGUE",
@@ -98,6 +105,11 @@ __all__ = [
     "Unreadable",
     "UserInput",
     "Utterance",
+    "WriteOffApproved",
+    "WriteOffCancelled",
+    "WriteOffEvent",
+    "WriteOffRejected",
+    "WriteOffRequested",
     "decode",
     "entry_identity",
     "published_at",

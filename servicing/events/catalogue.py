@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from servicing.events import accounts, conversations, customers
+from servicing.events import accounts, conversations, customers, write_offs
 from servicing.events.event import Event
 
 CATALOGUE: Mapping[str, type[Event]] = {
@@ -43,4 +43,8 @@ CATALOGUE: Mapping[str, type[Event]] = {
     "statement_checks_complete":                conversations.StatementChecksCompleted,
     "affordability_report_downloaded":          conversations.AffordabilityReportDownloaded,
     "basiq_job_created":                        conversations.BasiqJobCreated,
+    "writeoff.requested.v1":                    write_offs.WriteOffRequested,
+    "writeoff.approved.v1":                     write_offs.WriteOffApproved,
+    "writeoff.rejected.v1":                     write_offs.WriteOffRejected,
+    "writeoff.cancelled.v1":                    write_offs.WriteOffCancelled,
 }  # fmt: skip

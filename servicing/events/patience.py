@@ -22,9 +22,10 @@ IsSound = Callable[[Any], bool]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """How one field is read."""
+    """How one field is read; `wire` is its name in the payload, `alias` a second one."""
 
     name: str
+    wire: str
     alias: str
     read: Read
     is_required: bool
@@ -48,24 +49,24 @@ def build(plan: Plan, raw: dict[str, Any], notes: Notes, path: str = "") -> Any:
     """
     values: dict[str, Any] = {plan.whole: storable(raw)} if plan.whole else {}
     for field in plan.fields:
-        value = raw.get(field.name)
+        value = raw.get(field.wire)
         if value is None and field.alias:
             value = raw.get(field.alias)
         read = None if value is None else _read(field, value, notes, path)
         if read is not None:
             values[field.name] = read
         elif field.is_required:
-            raise Doubt(f"{path}{field.name} is missing")
+            raise Doubt(f"{path}{field.wire} is missing")
     return plan.cls(**values)
 
 
 def _read(field: Field, value: Any, notes: Notes, path: str) -> Any:
     try:
-        return field.read(value, notes, path + field.name)
+        return field.read(value, notes, path + field.wire)
     except Doubt as doubt:
         if field.is_required:
-            raise Doubt(f"{path}{field.name}: {doubt}") from doubt
-        notes.drop(path + field.name, doubt)
+            raise Doubt(f"{path}{field.wire}: {doubt}") from doubt
+        notes.drop(path + field.wire, doubt)
         return None
 
 
@@ -81,8 +82,9 @@ def plan_of(cls: type[Any]) -> Plan:
             whole, has_json = field.name, True
             continue
         has_json = has_json or kind in (kinds.Json, kinds.Facts)
+        alias = aliases.get(field.name, "")
         fields.append(
-            Field(field.name, aliases.get(field.name, ""), _reader_of(kind), field.required)
+            Field(field.name, field.encode_name, alias, _reader_of(kind), field.required)
         )
         if is_sound := _soundness_of(kind):
             soundness.append((field.name, is_sound))

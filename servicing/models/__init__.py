@@ -11,6 +11,7 @@ from servicing.models.event_store import (
     StreamBookmark,
 )
 from servicing.models.loans import Instalment, LoanAccount
+from servicing.models.write_offs import WriteOffRequest
 
 __all__ = [
     "ContactNote",
@@ -25,4 +26,5 @@ __all__ = [
     "StoredEvent",
     "StreamBookmark",
     "Utterance",
+    "WriteOffRequest",
 ]

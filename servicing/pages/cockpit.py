@@ -6,11 +6,13 @@ Pure: rows go in, what the templates show comes out.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from billie.web.chips import Tone
 from servicing.models.customers import Customer, EkycStatus
 from servicing.models.loans import ArrearsBucket, LoanAccount
+from servicing.models.write_offs import WriteOffRequest, WriteOffStatus
 from servicing.pages.account_pane import is_closed, is_late, is_waiting
 
 
@@ -109,16 +111,19 @@ def alerts(
     accounts: Iterable[LoanAccount],
     *,
     parked: Mapping[str, object],
+    write_offs: Mapping[str, Iterable[WriteOffRequest]] = MappingProxyType({}),
     referred: Iterable[tuple[str, str]] = (),
 ) -> list[Alert]:
     """Return what needs action now, the worst first.
 
-    `parked` has the aggregates that wait, by name ("account:A-1"); `referred` are name and address
-    of conversations whose decision was left to a person.
+    `parked` has the aggregates that wait, by name ("account:A-1"), `write_offs` the requests to
+    give an account up, by account; `referred` are name and address of conversations whose decision
+    was left to a person.
     """
     found = [] if customer is None else list(_about_person(customer))
     for account in sorted(accounts, key=hurts):
         found += _about_account(account, is_parked=f"account:{account.loan_account_id}" in parked)
+        found += _about_write_offs(account, write_offs.get(account.loan_account_id, ()))
     if customer is not None and f"customer:{customer.customer_id}" in parked:
         found.append(
             _alert("Customer details are behind: events wait", "warn", "pause_circle", "#person")
@@ -139,9 +144,27 @@ def _about_person(customer: Customer) -> Iterable[Alert]:
         yield _alert("Identity check failed", "bad", "gpp_bad", "#person")
 
 
+def _about_write_offs(
+    account: LoanAccount, requests: Iterable[WriteOffRequest]
+) -> Iterable[Alert]:
+    for request in requests:
+        if request.status == WriteOffStatus.REQUESTED:
+            yield Alert(
+                words=f"{account}: write-off waiting",
+                tone="warn",
+                icon="contract_delete",
+                href=_place(account),
+                amount=request.amount,
+                currency=account.currency,
+            )
+
+
+def _place(account: LoanAccount) -> str:
+    return f"?{urlencode({'account': account.loan_account_id})}#account"
+
+
 def _about_account(account: LoanAccount, *, is_parked: bool) -> Iterable[Alert]:
-    place = f"?{urlencode({'account': account.loan_account_id})}#account"
-    name = account.account_number or account.loan_account_id
+    place, name = _place(account), str(account)
     words, tone, icon = _state(account)
     if is_late(account):
         yield Alert(

@@ -43,7 +43,11 @@ def customer_context(
         "parked_customer": view.parked.get(f"customer:{view.customer_id}"),
         "merged_ids": view.merged_ids,
         "alerts": alerts(
-            view.customer, accounts, parked=view.parked, referred=_referred(conversations)
+            view.customer,
+            accounts,
+            parked=view.parked,
+            write_offs=view.write_offs,
+            referred=_referred(conversations),
         ),
         "rail": rail(accounts, chosen),
         "conversations": [(row, row.shown_status(now)) for row in conversations],

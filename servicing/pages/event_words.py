@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 _VERSION = re.compile(r"\.v\d+$")
 _WORD_ENDS = re.compile(r"[._\s]+|(?<=[a-z])(?=[A-Z])")
 
+_SPELLED = {"writeoff": "write-off"}
 _ICONS = {
     "account": "account_balance_wallet",
     "loan": "running_with_errors",
@@ -19,6 +20,7 @@ _ICONS = {
     "final": "gavel",
     "application": "description",
     "statement": "request_quote",
+    "writeoff": "contract_delete",
 }
 _OTHER_ICON = "bolt"
 
@@ -35,13 +37,15 @@ _PAGES = {
     "customer": ("Customer", "servicing:customer"),
     "account": ("Account", "servicing:account"),
     "conversation": ("Conversation", "servicing:conversation"),
+    "writeoff": ("Write-off request", ""),
 }
 
 
 def event_title(typ: str) -> str:
     """Return an event type as words: `account.status_changed.v1` is "Account status changed"."""
-    words = _WORD_ENDS.split(_VERSION.sub("", typ))
-    return " ".join(word.lower() for word in words if word).capitalize() or "Event without a type"
+    words = [word.lower() for word in _WORD_ENDS.split(_VERSION.sub("", typ)) if word]
+    title = " ".join(_SPELLED.get(word, word) for word in words)
+    return title.capitalize() or "Event without a type"
 
 
 def event_icon(typ: str) -> str:

@@ -14,12 +14,12 @@ from billie.staff.roles import who_may
 from billie.watch.health import OK, check_readiness
 from billie.web.chips import Chip
 from billie.web.keyset import Page
+from billie.web.list_pages import show_list
 from billie.web.panel import render_page
 from servicing.models import DeadLetter
 from servicing.pages.attention import stream_chip
 from servicing.pages.event_words import event_title, find_subject
 from servicing.pages.forms import DeadLetterFilters
-from servicing.pages.lists import show_list
 from servicing.pages.raw_messages import read_message
 from servicing.queries import streams
 from servicing.queries.figures import count_waiting_events

@@ -8,6 +8,7 @@ from billie.web import words
 from billie.web.chips import Tone
 from servicing.models.conversations import Decision
 from servicing.models.loans import AccountStatus, ArrearsBucket, ClosureReason
+from servicing.models.write_offs import WriteOffReason
 from servicing.pages.event_words import event_icon, event_title
 from servicing.pages.readable import in_words
 from servicing.queries.timeline import TimelineEntry
@@ -161,6 +162,38 @@ def _identity_merged(facts: Facts) -> Told:
     return Told("Identities joined", "merge", "info", str(other))
 
 
+def _write_off_requested(facts: Facts) -> Told:
+    reason = str(facts.get("reason") or "").lower()
+    text = _sentences(_label(WriteOffReason, reason), _by("Asked for", facts, "requested_by_name"))
+    return Told("Write-off requested", "contract_delete", "warn", text)
+
+
+def _write_off_approved(facts: Facts) -> Told:
+    text = _sentences(facts.get("comment"), _by("Approved", facts, "approved_by_name"))
+    return Told("Write-off approved", "check_circle", "info", text)
+
+
+def _write_off_rejected(facts: Facts) -> Told:
+    why = facts.get("comment") or facts.get("reason")
+    text = _sentences(why, _by("Rejected", facts, "rejected_by_name"))
+    return Told("Write-off rejected", "cancel", "info", text)
+
+
+def _write_off_cancelled(facts: Facts) -> Told:
+    why = facts.get("comment") or facts.get("reason")
+    text = _sentences(why, _by("Cancelled", facts, "cancelled_by_name"))
+    return Told("Write-off request cancelled", "undo", "quiet", text)
+
+
+def _by(verb: str, facts: Facts, name: str) -> str:
+    return f"{verb} by {facts[name]}" if facts.get(name) else ""
+
+
+def _sentences(*parts: Any) -> str:
+    """Return what there is to say, each part with its full stop but the last."""
+    return ". ".join(str(part).rstrip(".") for part in parts if part)
+
+
 def _label(choices: Any, value: Any) -> str:
     """Return a code's label, the code itself when it is none of ours."""
     if not value:
@@ -184,4 +217,8 @@ TELLERS: Mapping[str, Callable[[Facts], Told]] = {
     "customer.verified.v1": _customer_verified,
     "customer.identity.linked.v1": _identity_merged,
     "customer.identity.merged.v1": _identity_merged,
+    "writeoff.requested.v1": _write_off_requested,
+    "writeoff.approved.v1": _write_off_approved,
+    "writeoff.rejected.v1": _write_off_rejected,
+    "writeoff.cancelled.v1": _write_off_cancelled,
 }

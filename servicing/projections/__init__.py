@@ -14,6 +14,7 @@ from servicing.projections import (
     identities,
     names,
     schedules,
+    write_offs,
 )
 from servicing.projections.phones import phone_digits
 from servicing.projections.rows import Rows, Wanted, build_row, column_names
@@ -67,6 +68,11 @@ EVENT_TABLE: Mapping[type[Event], On] = {
     events.StatementChecksCompleted:      On(applications.keep_step,          names.conversation),
     events.AffordabilityReportDownloaded: On(applications.keep_step,          names.conversation),
     events.BasiqJobCreated:               On(applications.keep_step,          names.conversation),
+
+    events.WriteOffRequested:             On(write_offs.request_write_off,    names.new_write_off),
+    events.WriteOffApproved:              On(write_offs.approve_write_off,    names.write_off),
+    events.WriteOffRejected:              On(write_offs.reject_write_off,     names.write_off),
+    events.WriteOffCancelled:             On(write_offs.cancel_write_off,     names.write_off),
 }  # fmt: skip
 
 # An event that needs nothing done here, with the reason. There is none today.

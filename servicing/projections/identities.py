@@ -32,6 +32,8 @@ def _merge(canonical_id: str, other_id: str, rows: Rows) -> None:
         rows.account(account_id).customer_id = target_id
     for conversation_id in rows.conversation_ids_of(other_id):
         rows.conversation(conversation_id).customer_id = target_id
+    for request_id in rows.write_off_ids_of(other_id):
+        rows.write_off(request_id).customer_id = target_id
 
 
 def _warn_of_another(other: Customer, target_id: str, rows: Rows) -> None:

@@ -58,3 +58,15 @@ def summary(event: events.SummaryChanged, envelope: Envelope, wanted: Wanted) ->
     conversation(event, envelope, wanted)
     if event.customer_id:
         wanted.customers.add(event.customer_id)
+
+
+def write_off(event: events.WriteOffEvent, envelope: Envelope, wanted: Wanted) -> None:
+    """Name the request."""
+    wanted.write_offs.add(event.request_id)
+
+
+def new_write_off(event: events.WriteOffRequested, envelope: Envelope, wanted: Wanted) -> None:
+    """Name the request, and the customer who may have been merged into another."""
+    wanted.write_offs.add(event.request_id)
+    if event.customer_id:
+        wanted.customers.add(event.customer_id)

@@ -26,6 +26,7 @@ from servicing.models import (
     LoanAccount,
     NoticeboardPost,
     Utterance,
+    WriteOffRequest,
 )
 
 Row = TypeVar("Row", bound=models.Model)
@@ -36,14 +37,15 @@ Key = str | tuple[str, int]
 class Wanted:
     """The keys of the rows that events name, so that each table is asked once.
 
-    `schedules` are accounts whose instalments are needed, `moving` customers whose accounts and
-    conversations go to somebody else.
+    `schedules` are accounts whose instalments are needed, `moving` customers whose accounts,
+    conversations and write-off requests go to somebody else.
     """
 
     customers: set[str] = field(default_factory=set)
     accounts: set[str] = field(default_factory=set)
     schedules: set[str] = field(default_factory=set)
     conversations: set[str] = field(default_factory=set)
+    write_offs: set[str] = field(default_factory=set)
     moving: set[str] = field(default_factory=set)
 
 
@@ -84,6 +86,7 @@ class Rows:
             LoanAccount: {},
             Instalment: {},
             Conversation: {},
+            WriteOffRequest: {},
         }
         self.entries: dict[type[models.Model], list[Any]] = {Utterance: [], NoticeboardPost: []}
         self.new: dict[type[models.Model], set[Key]] = {model: set() for model in self.tables}
@@ -112,6 +115,10 @@ class Rows:
     def conversation(self, conversation_id: str) -> Conversation:
         """Return the conversation's row, to change."""
         return self._touch(Conversation, conversation_id, ("conversation_id", conversation_id))
+
+    def write_off(self, request_id: str) -> WriteOffRequest:
+        """Return the row of a request to write a loan off, to change."""
+        return self._touch(WriteOffRequest, request_id, ("request_id", request_id))
 
     def instalment(self, loan_account_id: str, payment_number: int) -> Instalment:
         """Return one instalment's row, to change."""
@@ -156,6 +163,11 @@ class Rows:
         """Return the conversations that belong to a customer who is being merged away."""
         conversations = self.tables[Conversation].values()
         return [row.conversation_id for row in conversations if row.customer_id == customer_id]
+
+    def write_off_ids_of(self, customer_id: str) -> list[str]:
+        """Return the write-off requests about a customer who is being merged away."""
+        requests = self.tables[WriteOffRequest].values()
+        return [row.request_id for row in requests if row.customer_id == customer_id]
 
     def tombstone_ids_of(self, customer_id: str) -> list[str]:
         """Return the customers that were merged into one who is being merged away."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from servicing.models.conversations import Decision
 from servicing.models.customers import EkycStatus
 from servicing.models.loans import AccountStatus, ArrearsBucket, ClosureReason, InstalmentStatus
+from servicing.models.write_offs import WriteOffPriority, WriteOffReason
 from servicing.projections.rows import Rows
 
 Words = Mapping[str, str]
@@ -45,6 +46,8 @@ EKYC_STATUS: Words = {
     "IN_PROGRESS": EkycStatus.PENDING.value,
     "IN_REVIEW": EkycStatus.PENDING.value,
 }
+WRITE_OFF_REASON: Words = {word.value.upper(): word.value for word in WriteOffReason}
+WRITE_OFF_PRIORITY: Words = {word.value.upper(): word.value for word in WriteOffPriority}
 DECISION: Words = {decision.value: decision.value for decision in Decision}
 
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from billie.web.keyset import DEFAULT_LIMIT, Page, paginate
-from servicing.models import Instalment, LoanAccount, ParkedAggregate
+from servicing.models import Instalment, LoanAccount, ParkedAggregate, WriteOffRequest
 from servicing.queries.customers import with_customers
 from servicing.queries.parked import find_parked
+from servicing.queries.write_offs import list_write_offs
 
 
 class AccountNotKnown(LookupError):
@@ -15,10 +16,14 @@ class AccountNotKnown(LookupError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountView:
-    """One loan account with its instalments in order; `parked` says why it is behind, if it is."""
+    """One loan account with its instalments in order and its write-off requests, newest first.
+
+    `parked` says why it is behind, if it is.
+    """
 
     account: LoanAccount
     instalments: list[Instalment]
+    write_offs: list[WriteOffRequest]
     parked: ParkedAggregate | None
 
 
@@ -70,6 +75,7 @@ def get_account_view(*, loan_account_id: str) -> AccountView:
     return AccountView(
         account=account,
         instalments=list(account.instalments.order_by("payment_number")),
+        write_offs=list_write_offs(loan_account_ids=[loan_account_id]).get(loan_account_id, []),
         parked=find_parked([aggregate]).get(aggregate),
     )
 

@@ -8,9 +8,17 @@ from typing import Any, TypeVar
 from django.db.models import QuerySet
 
 from billie.web.keyset import DEFAULT_LIMIT, Page, paginate
-from servicing.models import Conversation, Customer, Instalment, LoanAccount, ParkedAggregate
+from servicing.models import (
+    Conversation,
+    Customer,
+    Instalment,
+    LoanAccount,
+    ParkedAggregate,
+    WriteOffRequest,
+)
 from servicing.queries.notes import Note, list_notes
 from servicing.queries.parked import find_parked
+from servicing.queries.write_offs import list_write_offs
 
 MOST_ACCOUNTS = 200
 MOST_CONVERSATIONS = 50
@@ -28,13 +36,15 @@ class CustomerView:
     """All that is known of a customer.
 
     `customer` is None while only accounts or conversations have named them. `parked` has what
-    waits by aggregate ("account:LA-1"), `merged_ids` the identities that were merged into them.
+    waits by aggregate ("account:LA-1"), `merged_ids` the identities that were merged into them,
+    `instalments` and `write_offs` what belongs to an account by its id.
     """
 
     customer_id: str
     customer: Customer | None
     accounts: list[LoanAccount]
     instalments: dict[str, list[Instalment]]
+    write_offs: dict[str, list[WriteOffRequest]]
     conversations: list[Conversation]
     notes: list[Note]
     parked: dict[str, ParkedAggregate]
@@ -68,6 +78,7 @@ def get_customer_view(*, customer_id: str) -> CustomerView:
         customer=customer,
         accounts=accounts,
         instalments=_instalments_of(accounts),
+        write_offs=list_write_offs(loan_account_ids=[row.pk for row in accounts]),
         conversations=conversations,
         notes=list_notes(customer_ids=[customer_id, *merged_ids]),
         parked=find_parked(

@@ -46,6 +46,10 @@ _UPDATED = (
 _SAID = ("account_number", "status", "loan_fee", "loan_total_payable", "opened_date")
 _LATE = ("dpd", "bucket", "is_in_arrears")
 _DECIDED = ("decision", "outcome", "reason", "retry_eligible", "blocked_until")
+_ASKED = ("request_number", "loan_account_id", "reason", "requested_by_name")
+_GRANTED = ("request_number", "comment", "approved_by_name", "transaction_id")
+_REFUSED = ("request_number", "comment", "reason", "rejected_by_name")
+_WITHDRAWN = ("request_number", "comment", "reason", "cancelled_by_name")
 _MERGED = ("canonical_id", "merged_canonical_id", "journey_id")
 
 MILESTONES: Mapping[type[events.Event], Milestone] = {
@@ -77,6 +81,10 @@ MILESTONES: Mapping[type[events.Event], Milestone] = {
     events.CustomerChanged:               Milestone(Kind.CUSTOMER),
     events.CustomerVerified:              Milestone(Kind.CUSTOMER),
     events.IdentityMerged:                Milestone(Kind.CUSTOMER, "", _MERGED),
+    events.WriteOffRequested:             Milestone(Kind.ACCOUNT, "amount", _ASKED),
+    events.WriteOffApproved:              Milestone(Kind.ACCOUNT, "", _GRANTED),
+    events.WriteOffRejected:              Milestone(Kind.ACCOUNT, "", _REFUSED),
+    events.WriteOffCancelled:             Milestone(Kind.ACCOUNT, "", _WITHDRAWN),
 }  # fmt: skip
 
 _TYPES = {typ: MILESTONES[cls] for typ, cls in events.CATALOGUE.items() if cls in MILESTONES}
@@ -111,6 +119,8 @@ def subject_of(typ: str) -> str:
     cls = events.CATALOGUE[typ]
     if issubclass(cls, events.AccountEvent):
         return "account"
+    if issubclass(cls, events.WriteOffEvent):
+        return "writeoff"
     return "conversation" if issubclass(cls, events.ConversationEvent) else "customer"
 
 

@@ -47,6 +47,8 @@ with aggregates (subject, name) as (
   union all (select 'conversation', 'conversation:' || conversation_id
     from servicing_conversation
     where customer_id = any(%(customers)s) order by first_event_at desc limit %(most)s)
+  union all (select 'writeoff', 'writeoff:' || request_id from servicing_writeoffrequest
+    where customer_id = any(%(customers)s) order by first_event_at desc limit %(most)s)
 ), told (subject, typ) as (
   select * from unnest(%(subjects)s::text[], %(types)s::text[])
 ), found (id) as (
@@ -219,6 +221,7 @@ def _entry(row: _Row) -> TimelineEntry:
             "amount": amount_of(event),
             "facts": facts_of(event),
         }
+        subjects["account"] = getattr(event, "loan_account_id", None) or subjects["account"]
     return TimelineEntry(
         **{"at": row.published_at, "kind": Kind.CUSTOMER, **told},
         key=f"event-{row.pk}",

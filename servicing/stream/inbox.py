@@ -15,7 +15,7 @@ import structlog
 from django.db import DataError, IntegrityError, OperationalError, transaction
 from psycopg import errors
 
-from servicing.models import Conversation, LoanAccount
+from servicing.models import Conversation, LoanAccount, WriteOffRequest
 from servicing.projections import Rows
 from servicing.stream import event_store, parking
 from servicing.stream.folding import fail, fold, wanted_by
@@ -154,8 +154,11 @@ def _topics(messages: Sequence[Message], rows: Rows) -> set[str]:
     """Whom the browsers must hear about: also for duplicates, whose first notice may be lost."""
     topics = {message.aggregate for message in messages if message.aggregate}
     topics |= {message.also for message in messages if message.also}
-    for model in (LoanAccount, Conversation):
+    for model in (LoanAccount, Conversation, WriteOffRequest):
         for row in rows.tables[model].values():
             if row.customer_id:
                 topics.add(f"customer:{row.customer_id}")
+    for request in rows.tables[WriteOffRequest].values():
+        if request.loan_account_id:
+            topics.add(f"account:{request.loan_account_id}")
     return topics

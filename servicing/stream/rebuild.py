@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.db.models import Max
 
 from servicing.events import CATALOGUE
-from servicing.models import StoredEvent
+from servicing.models import Conversation, LoanAccount, StoredEvent, WriteOffRequest
 from servicing.models.event_store import Outcome
 from servicing.projections import EVENT_TABLE
 from servicing.stream import comparison, event_store
@@ -25,6 +25,11 @@ from servicing.stream.tables import KEYS, PROJECTED, load_rows, save_rows
 
 SCHEMA = "billie_rebuild"
 CHUNK = 2000
+OWNED: tuple[type[models.Model], ...] = (
+    LoanAccount,
+    Conversation,
+    WriteOffRequest,
+)  # what moves when identities are merged
 FOLDED = (Outcome.APPLIED, Outcome.UNHANDLED, Outcome.IGNORED)
 
 Progress = Callable[[int, int], None]
@@ -163,8 +168,8 @@ def _make_tables() -> None:
             cursor.execute(f"create table {SCHEMA}.{table} (like public.{table})")
             cursor.execute(f"alter table {SCHEMA}.{table} add primary key ({key})")
         cursor.execute(f"create index on {SCHEMA}.servicing_customer (merged_into_id)")
-        cursor.execute(f"create index on {SCHEMA}.servicing_loanaccount (customer_id)")
-        cursor.execute(f"create index on {SCHEMA}.servicing_conversation (customer_id)")
+        for owned in OWNED:
+            cursor.execute(f"create index on {SCHEMA}.{owned._meta.db_table} (customer_id)")
 
 
 def _drop_tables() -> None:

@@ -21,6 +21,7 @@ from servicing.models import (
     Instalment,
     LoanAccount,
     StoredEvent,
+    WriteOffRequest,
 )
 from servicing.models.event_store import Outcome
 from servicing.projections import Rows
@@ -41,6 +42,7 @@ KIND_OF: dict[type[models.Model], str] = {
     LoanAccount: "account",
     Instalment: "account",
     Conversation: "conversation",
+    WriteOffRequest: "writeoff",
 }
 
 

@@ -21,6 +21,7 @@ from servicing.models import (
     LoanAccount,
     NoticeboardPost,
     Utterance,
+    WriteOffRequest,
 )
 from servicing.projections import Rows, Wanted, build_row, column_names
 from servicing.stream.copying import NO_ITEMS, copy_rows
@@ -32,6 +33,7 @@ KEYS: dict[type[models.Model], tuple[str, ...]] = {
     LoanAccount: ("loan_account_id",),
     Instalment: ("loan_account_id", "payment_number"),
     Conversation: ("conversation_id",),
+    WriteOffRequest: ("request_id",),
 }
 ENTRIES: tuple[type[models.Model], ...] = (Utterance, NoticeboardPost)
 PROJECTED: tuple[type[models.Model], ...] = (*KEYS, *ENTRIES)
@@ -52,6 +54,7 @@ def load_rows(wanted: Wanted) -> Rows:
     _load(rows, LoanAccount, {"loan_account_id": wanted.accounts, "customer_id": moving})
     _load(rows, Instalment, {"loan_account_id": wanted.schedules})
     _load(rows, Conversation, {"conversation_id": wanted.conversations, "customer_id": moving})
+    _load(rows, WriteOffRequest, {"request_id": wanted.write_offs, "customer_id": moving})
     return rows
 
 

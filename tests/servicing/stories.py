@@ -17,6 +17,7 @@ from servicing.models import (
     LoanAccount,
     NoticeboardPost,
     Utterance,
+    WriteOffRequest,
 )
 from servicing.projections import Rows, Wanted
 
@@ -42,6 +43,7 @@ class StrictRows(Rows):
             LoanAccount: self.wanted.accounts,
             Instalment: self.wanted.schedules,
             Conversation: self.wanted.conversations,
+            WriteOffRequest: self.wanted.write_offs,
         }[model]
         assert account_id in named or owner in self.wanted.moving, f"{model} {key} was not named"
         return super()._touch(model, key, *values)
@@ -64,6 +66,10 @@ class StrictRows(Rows):
     def conversation_ids_of(self, customer_id: str) -> list[str]:
         self._is_moving(customer_id)
         return super().conversation_ids_of(customer_id)
+
+    def write_off_ids_of(self, customer_id: str) -> list[str]:
+        self._is_moving(customer_id)
+        return super().write_off_ids_of(customer_id)
 
     def tombstone_ids_of(self, customer_id: str) -> list[str]:
         self._is_moving(customer_id)
@@ -125,6 +131,10 @@ class Story:
     def conversation(self, conversation_id: str = "chat-1") -> Conversation:
         """The row of a conversation."""
         return self.rows.tables[Conversation][conversation_id]
+
+    def write_off(self, request_id: str = "W1") -> WriteOffRequest:
+        """The row of a write-off request."""
+        return self.rows.tables[WriteOffRequest][request_id]
 
     @property
     def utterances(self) -> list[Utterance]:

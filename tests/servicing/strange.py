@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from servicing import events
 from tests.servicing.examples import EXAMPLES
 
-KEYS = ["L1", "L2", "C1", "C2", "J1"]
+KEYS = ["L1", "L2", "C1", "C2", "J1", "W1"]
 WORDS = ["ACTIVE", "CLOSED", "PENDING", "PENDING_DISBURSEMENT", "SUSPENDED", "PAID", "a.B", "?"]
 DATES = ["2026-03-02", "2026-03-02T09:00:00", "2026-03-02T09:00:00Z", "0001-01-01T00:00:00+09:00"]
 AMOUNTS = ["0", "1.005", "-0.00", "99999999999999999999", "NaN", "1e400", "12.50"]
@@ -53,7 +53,7 @@ def messages(draw: Any) -> dict[bytes, bytes]:
     """Return the fields of a stream entry of a known type with a more or less strange payload."""
     typ = draw(st.sampled_from(sorted(events.CATALOGUE)))
     payload: Any = draw(nearly_right(EXAMPLES[typ]))
-    for name in ("account_id", "customer_id", "canonical_id"):
+    for name in ("account_id", "customer_id", "canonical_id", "requestId", "customerId"):
         if name in EXAMPLES[typ] and draw(st.booleans()):
             payload[name] = draw(st.sampled_from(KEYS))
     for _ in range(draw(st.integers(0, 2))):

@@ -63,6 +63,7 @@ ACCOUNT: dict[str, Any] = {
             },
         ],
     },
+    "writeOffRequests": [],
     "parked": False,
 }
 
@@ -123,7 +124,7 @@ def test_the_list_has_accounts_without_schedules(program: Program, mei: str):
 
     (listed,) = program.get("/api/accounts")["results"]
 
-    del whole["repaymentSchedule"]
+    del whole["repaymentSchedule"], whole["writeOffRequests"]
     assert listed == whole
 
 
@@ -172,3 +173,24 @@ def test_an_account_that_nobody_named_is_not_there(program: Program):
     assert answer.status_code == 404
     assert error_of(answer)["code"] == "ACCOUNT_NOT_KNOWN"
     assert error_of(answer)["nextStep"]
+
+
+def test_an_account_tells_of_the_requests_to_write_it_off(program: Program, mei: str):
+    arrive(
+        "writeoff.requested.v1",
+        requestId="W-1",
+        requestNumber="WO-1",
+        loanAccountId="LA-1",
+        customerId="CUS-1",
+        amount="290.00",
+        reason="hardship",
+        requestedByName="Olivia Osei",
+    )
+    arrive("writeoff.rejected.v1", requestId="W-1", comment="Not yet.", rejectedBy="supervisor")
+
+    (request,) = program.get("/api/accounts/LA-1")["writeOffRequests"]
+
+    assert (request["requestNumber"], request["status"]) == ("WO-1", "REJECTED")
+    assert (request["amount"], request["reason"]) == ("290.00", "hardship")
+    assert (request["comment"], request["decidedBy"]) == ("Not yet.", "supervisor")
+    assert request["transactionId"] is None

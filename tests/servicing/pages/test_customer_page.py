@@ -258,3 +258,33 @@ def test_a_stranger_is_asked_to_sign_in(maya):
     answer = Client().get(PAGE)
 
     assert answer.status_code == 302
+
+
+def test_a_write_off_that_waits_is_on_top_and_in_the_timeline(maya, readonly):
+    arrive(
+        "writeoff.requested.v1",
+        requestId="W-1",
+        requestNumber="WO-1",
+        loanAccountId="LA-1",
+        customerId="CUS-1",
+        amount="300.00",
+        reason="hardship",
+        requestedByName="Olivia Osei",
+    )
+
+    said = words(readonly.get(PAGE))
+
+    assert "400000001: write-off waiting, 300.00 AUD" in said
+    assert "Write-off requested" in said
+    assert "Hardship. Asked for by Olivia Osei" in said
+
+
+def test_a_write_off_that_is_decided_waits_no_longer(maya, readonly):
+    arrive("writeoff.requested.v1", requestId="W-1", loanAccountId="LA-1", customerId="CUS-1")
+    arrive("writeoff.rejected.v1", requestId="W-1", comment="Offer a plan first.")
+
+    said = words(readonly.get(PAGE))
+
+    assert "write-off waiting" not in said
+    assert "Write-off rejected" in said
+    assert "Offer a plan first" in said

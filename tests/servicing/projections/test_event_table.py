@@ -14,6 +14,14 @@ def replaces_all(typ: str) -> bool:
     return issubclass(events.CATALOGUE[typ], events.Assessment)
 
 
+IDS = {
+    "account_id",
+    "customer_id",
+    "canonical_id",
+    "journey_id",
+    "merged_canonical_id",
+    "requestId",
+}
 every_type = pytest.mark.parametrize("typ", events.CATALOGUE)
 
 
@@ -54,8 +62,7 @@ def test_any_event_may_be_the_first(typ):
 
 @every_type
 def test_an_event_that_says_nothing_but_whom_it_is_about_is_enough(typ):
-    ids = {"account_id", "customer_id", "canonical_id", "journey_id", "merged_canonical_id"}
-    bare = {name: value for name, value in EXAMPLES[typ].items() if name in ids}
+    bare = {name: value for name, value in EXAMPLES[typ].items() if name in IDS}
 
     story = Story().chat(typ, **bare)
 
@@ -66,8 +73,7 @@ def test_an_event_that_says_nothing_but_whom_it_is_about_is_enough(typ):
 def test_null_means_absent(typ):
     story = Story().chat(typ, **EXAMPLES[typ])
     before = snapshot(story)
-    ids = {"account_id", "customer_id", "canonical_id", "journey_id", "merged_canonical_id"}
-    nulls = {name: value if name in ids else None for name, value in EXAMPLES[typ].items()}
+    nulls = {name: value if name in IDS else None for name, value in EXAMPLES[typ].items()}
 
     story.chat(typ, **nulls)
 

@@ -9,7 +9,13 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from servicing.demo import faults, stories
-from servicing.models import Conversation, Customer, LoanAccount, StoredEvent
+from servicing.models import (
+    Conversation,
+    Customer,
+    LoanAccount,
+    StoredEvent,
+    WriteOffRequest,
+)
 from servicing.stream.rebuild import SCHEMA, rebuild
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
@@ -146,3 +152,20 @@ def test_a_merged_customer_stays_merged_when_replayed(stream):
 def test_a_replay_of_nothing_in_particular_is_refused():
     with pytest.raises(CommandError, match="Say which events"):
         call_command("replay_events")
+
+
+def test_a_write_off_request_is_repaired_by_a_replay_and_by_a_rebuild(stream):
+    stream.publish("writeoff.requested.v1", requestId="W-1", customerId="CUS-2", amount="80.00")
+    stream.publish(
+        "customer.identity.merged.v1", canonical_id="CUS-1", merged_canonical_id="CUS-2"
+    )
+    stream.publish("writeoff.approved.v1", requestId="W-1", transactionId="TXN-9")
+    stream.consume()
+    WriteOffRequest.objects.update(amount="1.00")
+
+    run("replay_events", "--aggregate", "writeoff:W-1")
+    repaired = WriteOffRequest.objects.get()
+
+    assert (str(repaired.amount), repaired.customer_id) == ("80.00", "CUS-1")
+    assert (repaired.status, repaired.transaction_id) == ("APPROVED", "TXN-9")
+    assert rebuild(switch=False, progress=lambda done, total: None).is_same

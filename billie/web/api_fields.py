@@ -1,6 +1,5 @@
 """Kinds of JSON fields. What is not known is null: never an empty text, never zero."""
 
-from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
@@ -82,9 +81,3 @@ class GroupOrNull(Group):
         """Return the group, null if all of it is."""
         group = super().to_representation(row)
         return group if any(value not in (None, []) for value in group.values()) else None
-
-
-def mark_parked(rows: Iterable[Any], kind: str, parked: Mapping[str, object]) -> None:
-    """Give rows what the field `parked` shows: whether events of theirs wait."""
-    for row in rows:
-        row.is_parked = bool(parked.get(f"{kind}:{row.pk}"))

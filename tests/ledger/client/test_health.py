@@ -1,0 +1,87 @@
+"""How the ledger is: what counts as an answer, and how long it is kept."""
+
+import threading
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from ledger.client import Health, HealthState, LedgerClient, LedgerUnavailable, get_client
+from ledger.client.health import KeptHealth, state_after
+from tests.ledger.client.ledgers import ScriptedLedger, running_ledger
+
+
+@pytest.mark.parametrize(
+    ("seconds", "state"),
+    [
+        (0.002, "connected"),
+        (0.999, "connected"),
+        (1.0, "degraded"),
+        (5.0, "degraded"),
+        (5.01, "offline"),
+    ],
+)
+def test_how_fast_it_answers_is_how_it_is(seconds: float, state: str):
+    assert state_after(seconds) == state
+
+
+def test_a_ledger_that_answers_is_connected(client: LedgerClient):
+    health = client.check_health()
+
+    assert health.state is HealthState.CONNECTED
+    assert health.latency_seconds is not None
+    assert health.latency_seconds < 1
+
+
+def test_a_ledger_without_a_health_service_has_answered_all_the_same(settings: Any):
+    with running_ledger(has_health=False) as ledger:
+        settings.LEDGER_ADDRESS = ledger.address
+
+        health = get_client().check_health()
+
+    assert health.state is HealthState.CONNECTED
+
+
+def test_a_ledger_that_is_gone_is_offline(ledger: ScriptedLedger, client: LedgerClient):
+    ledger.stop()
+
+    health = client.check_health()
+
+    assert health.is_offline
+    assert health.latency_seconds is None
+
+
+def test_what_is_known_is_kept_until_a_call_fails(ledger: ScriptedLedger, client: LedgerClient):
+    first = client.health()
+    ledger.stop()
+
+    assert client.health() is first
+    with pytest.raises(LedgerUnavailable):
+        client.get_balance(loan_account_id="LA-1")
+    assert client.health().is_offline
+
+
+def test_nobody_waits_for_the_thread_that_asks_anew():
+    may_answer = threading.Event()
+    asked = threading.Event()
+    answers = iter(["first", "second"])
+
+    def ask() -> Health:
+        state = next(answers)
+        if state == "second":
+            asked.set()
+            may_answer.wait(5)
+        now = datetime.now(UTC)
+        return Health(state=HealthState.CONNECTED, latency_seconds=0.0, checked_at=now)
+
+    kept = KeptHealth(ask)
+    first = kept.latest()
+    kept.doubt()
+    asker = threading.Thread(target=kept.latest)
+    asker.start()
+    asked.wait(5)
+
+    assert kept.latest() is first
+    may_answer.set()
+    asker.join(5)
+    assert kept.latest() is not first
