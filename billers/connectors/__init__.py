@@ -1,0 +1,1 @@
+"""How we talk to billers; knows no database and no other room."""

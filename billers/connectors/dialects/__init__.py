@@ -1,0 +1,1 @@
+"""The languages that billers speak: the only place that touches their network and their markup."""

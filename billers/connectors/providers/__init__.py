@@ -1,0 +1,1 @@
+"""The billers, one file each; every file in here is one, and nothing else is."""
