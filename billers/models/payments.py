@@ -41,10 +41,15 @@ class Outcome(models.TextChoices):
     UNKNOWN = "UNKNOWN", "Not known"
 
 
+def _leg_outcome(words: str) -> "models.CharField[str, str]":
+    return models.CharField(f"how the {words} ended", max_length=8, choices=Outcome, default="")
+
+
 class BillerTransaction(models.Model):
     """One bill to be paid. `amount` is positive, in major units of `currency`.
 
-    `round` counts the tries: a retry after FAILED begins the next one, with new references.
+    `round` counts the tries: a retry after FAILED begins the next one, with new references. The
+    `…_outcome` columns say how the legs of the present round ended (`billers.steps`).
     `obligation` is the digest of biller, account and invoice or amount: while a payment is live no
     other may be, unless somebody confirmed that both are meant (`is_deliberate`).
     """
@@ -71,6 +76,11 @@ class BillerTransaction(models.Model):
     debit_account_type = models.CharField("its type", max_length=20, default="")
     uses_core_banking = models.BooleanField("money is held at core banking", default=False)
     metadata = models.JSONField("metadata", default=dict)
+
+    hold_outcome = _leg_outcome("hold")
+    pay_outcome = _leg_outcome("payment")
+    capture_outcome = _leg_outcome("capture")
+    release_outcome = _leg_outcome("release")
 
     external_transaction_id = models.CharField("biller's reference", max_length=200, default="")
     tokens = SecretsField("prepaid tokens")

@@ -1,0 +1,92 @@
+"""What comes next for a payment: hold the customer's money, pay the biller, capture or release.
+
+Pure: the outcomes of its legs in the present round go in, one step comes out (DESIGN 5).
+
+# Note [Which outcome allows what]
+Only DECLINED and NOT_SENT say that nothing happened. So only they let a leg be tried again or
+undone: an UNKNOWN leg is settled first, whatever waits behind it. Held money is given back when
+the biller certainly has none, and moved on when it certainly has its own; never in between.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from billers.models.payments import Leg, Outcome
+
+NOTHING_HAPPENED = frozenset({Outcome.DECLINED, Outcome.NOT_SENT})
+
+
+class Step(StrEnum):
+    """What to do with a payment now."""
+
+    HOLD = "HOLD"
+    PAY = "PAY"
+    CAPTURE = "CAPTURE"
+    RELEASE = "RELEASE"
+    SETTLE_HOLD = "SETTLE_HOLD"
+    SETTLE_PAY = "SETTLE_PAY"
+    SETTLE_CAPTURE = "SETTLE_CAPTURE"
+    SETTLE_RELEASE = "SETTLE_RELEASE"
+    COMPLETE = "COMPLETE"
+    FAIL = "FAIL"
+
+
+SETTLED_BY: Mapping[Step, Leg] = {
+    Step.SETTLE_HOLD: Leg.HOLD,
+    Step.SETTLE_PAY: Leg.PAY,
+    Step.SETTLE_CAPTURE: Leg.CAPTURE,
+    Step.SETTLE_RELEASE: Leg.RELEASE,
+}
+
+CALLS: Mapping[Step, Leg] = {
+    Step.HOLD: Leg.HOLD,
+    Step.PAY: Leg.PAY,
+    Step.CAPTURE: Leg.CAPTURE,
+    Step.RELEASE: Leg.RELEASE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Legs:
+    """How the legs of a round ended, empty where one was not tried."""
+
+    uses_core_banking: bool
+    hold: str = ""
+    pay: str = ""
+    capture: str = ""
+    release: str = ""
+
+
+def next_step(legs: Legs) -> Step:
+    """Return what comes next; see the note for why."""
+    if legs.uses_core_banking:
+        return _with_held_money(legs)
+    if not legs.pay:
+        return Step.PAY
+    if legs.pay == Outcome.UNKNOWN:
+        return Step.SETTLE_PAY
+    return Step.COMPLETE if legs.pay == Outcome.ACCEPTED else Step.FAIL
+
+
+def _with_held_money(legs: Legs) -> Step:
+    if not legs.hold:
+        return Step.HOLD
+    if legs.hold == Outcome.UNKNOWN:
+        return Step.SETTLE_HOLD
+    if legs.hold in NOTHING_HAPPENED:
+        return Step.FAIL
+    if not legs.pay:
+        return Step.PAY
+    if legs.pay == Outcome.UNKNOWN:
+        return Step.SETTLE_PAY
+    if legs.pay == Outcome.ACCEPTED:
+        return _moving(legs.capture, Step.CAPTURE, Step.SETTLE_CAPTURE, Step.COMPLETE)
+    return _moving(legs.release, Step.RELEASE, Step.SETTLE_RELEASE, Step.FAIL)
+
+
+def _moving(outcome: str, move: Step, settle: Step, end: Step) -> Step:
+    """Return the step of held money that must move: until it has, it is moved again."""
+    if outcome == Outcome.UNKNOWN:
+        return settle
+    return end if outcome == Outcome.ACCEPTED else move
