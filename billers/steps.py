@@ -60,27 +60,28 @@ class Legs:
 
 def next_step(legs: Legs) -> Step:
     """Return what comes next; see the note for why."""
-    if legs.uses_core_banking:
-        return _with_held_money(legs)
+    if legs.uses_core_banking and not legs.pay:
+        return _before_paying(legs.hold)
     if not legs.pay:
         return Step.PAY
     if legs.pay == Outcome.UNKNOWN:
         return Step.SETTLE_PAY
-    return Step.COMPLETE if legs.pay == Outcome.ACCEPTED else Step.FAIL
+    return _after_paying(legs)
 
 
-def _with_held_money(legs: Legs) -> Step:
-    if not legs.hold:
+def _before_paying(hold: str) -> Step:
+    if not hold:
         return Step.HOLD
-    if legs.hold == Outcome.UNKNOWN:
+    if hold == Outcome.UNKNOWN:
         return Step.SETTLE_HOLD
-    if legs.hold in NOTHING_HAPPENED:
-        return Step.FAIL
-    if not legs.pay:
-        return Step.PAY
-    if legs.pay == Outcome.UNKNOWN:
-        return Step.SETTLE_PAY
-    if legs.pay == Outcome.ACCEPTED:
+    return Step.PAY if hold == Outcome.ACCEPTED else Step.FAIL
+
+
+def _after_paying(legs: Legs) -> Step:
+    is_paid = legs.pay == Outcome.ACCEPTED
+    if not legs.uses_core_banking:
+        return Step.COMPLETE if is_paid else Step.FAIL
+    if is_paid:
         return _moving(legs.capture, Step.CAPTURE, Step.SETTLE_CAPTURE, Step.COMPLETE)
     return _moving(legs.release, Step.RELEASE, Step.SETTLE_RELEASE, Step.FAIL)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -17,9 +18,10 @@ def after(legs: Legs) -> Iterator[Legs]:
     step = next_step(legs)
     if step in ENDS:
         return
-    leg = (CALLS | SETTLED_BY)[step].lower()
+    leg = {**CALLS, **SETTLED_BY}[step].lower()
     for outcome in Outcome:
-        yield replace(legs, **{leg: outcome.value})
+        ended: dict[str, Any] = {leg: outcome.value}
+        yield replace(legs, **ended)
 
 
 def reachable() -> set[Legs]:
