@@ -1,0 +1,126 @@
+"""Claiming a payment: one worker at a time, and a row for every call before the call is made.
+
+# Note [What a dead worker leaves behind]
+A claim ends by itself. If an attempt is still open then, its worker died between sending and
+saving: nobody knows whether the request left, so the attempt ended UNKNOWN. A worker that was only
+slow, and saves later, brings evidence like any other.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from billers.models import Attempt, BillerTransaction, Evidence, Leg, Outcome
+from billers.operations.ending import end, show_unknown
+from billers.operations.evidence import Said, outcome_of, take
+from billers.operations.references import reference_for
+from billers.operations.timeline import move
+from billers.states import LIVE, Status
+from billers.steps import CALLS, SETTLED_BY, Legs, Step, next_step
+
+SLACK = timedelta(seconds=15)
+DIED = "The worker died between sending and saving: nobody knows whether the request left."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A payment that is ours until `until`, what to do with it, and the row of the call if any."""
+
+    payment: BillerTransaction
+    step: Step
+    leg: Leg
+    attempt: Attempt | None = None
+
+
+def legs_of(payment: BillerTransaction) -> Legs:
+    """Return how the legs of a payment's round ended."""
+    return Legs(
+        uses_core_banking=payment.uses_core_banking,
+        hold=payment.hold_outcome,
+        pay=payment.pay_outcome,
+        capture=payment.capture_outcome,
+        release=payment.release_outcome,
+    )
+
+
+@transaction.atomic(durable=True)
+def claim(*, payment_id: int, now: datetime, is_early: bool = False) -> Claim | None:
+    """Claim a payment for its next step, None if there is nothing to do for us now.
+
+    Ends what has come to its end. A leg that is to be settled is claimed when its time has come,
+    or with `is_early` at once.
+    """
+    payment = (
+        BillerTransaction.objects.select_for_update(of=("self",))
+        .select_related("config", "initiated_by", "owner")
+        .get(pk=payment_id)
+    )
+    if payment.status not in LIVE or payment.has_conflict or _is_taken(payment, now):
+        return None
+    _close_orphans(payment, now)
+    step = next_step(legs_of(payment))
+    if step in {Step.COMPLETE, Step.FAIL}:
+        end(payment, step, now=now)
+        return None
+    if not is_early and payment.next_action_at is not None and payment.next_action_at > now:
+        payment.save()
+        return None
+    return _claimed(payment, step, now)
+
+
+def begin_attempt(
+    payment: BillerTransaction, leg: Leg, *, now: datetime, resends: str = ""
+) -> Attempt:
+    """Write an attempt down before its call; `resends` is the reference that is sent again."""
+    count = Attempt.objects.filter(transaction=payment, leg=leg, is_resend=False).count()
+    return Attempt.objects.create(
+        transaction=payment,
+        round=payment.round,
+        leg=leg,
+        reference=resends or reference_for(payment, leg, count),
+        is_resend=bool(resends) and leg != Leg.QUERY,
+        config_version=payment.config.version,
+        started_at=now,
+    )
+
+
+def _is_taken(payment: BillerTransaction, now: datetime) -> bool:
+    return payment.claimed_until is not None and payment.claimed_until > now
+
+
+def _claimed(payment: BillerTransaction, step: Step, now: datetime) -> Claim:
+    seconds = payment.config.timeout_ms / 1000
+    payment.claimed_until = now + timedelta(seconds=seconds) + SLACK
+    if (leg := CALLS.get(step)) is None:
+        payment.save()
+        return Claim(payment=payment, step=step, leg=SETTLED_BY[step])
+    attempt = begin_attempt(payment, leg, now=now)
+    if payment.status != Status.PROCESSING:
+        move(payment, Status.PROCESSING, why=f"{leg.label}.", now=now, attempt=attempt)
+    payment.processed_at = payment.processed_at or now
+    payment.save()
+    return Claim(payment=payment, step=step, leg=leg, attempt=attempt)
+
+
+def _close_orphans(payment: BillerTransaction, now: datetime) -> None:
+    if payment.claimed_until is None:
+        return
+    payment.claimed_until = None
+    for attempt in payment.attempts.select_for_update().filter(finished_at=None):
+        attempt.outcome = Outcome.UNKNOWN
+        attempt.error_message = DIED
+        attempt.finished_at = now
+        attempt.save()
+        if attempt.leg == Leg.QUERY or attempt.round != payment.round:
+            continue
+        said = Said(
+            leg=Leg(attempt.leg),
+            reference=attempt.reference,
+            source=Evidence.Source.ANSWER,
+            says=Outcome.UNKNOWN,
+            words=DIED,
+        )
+        take(payment, said, now=now, attempt=attempt)
+        if outcome_of(payment, said.leg) == Outcome.UNKNOWN:
+            show_unknown(payment, why=DIED, now=now, attempt=attempt)

@@ -1,0 +1,154 @@
+"""Writing down what a call came to: the attempt is closed, evidence taken, the payment moved."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from billers.connectors.contract import (
+    Accepted,
+    Declined,
+    Exchange,
+    MoneyOutcome,
+    NotSent,
+    Reply,
+    Unknown,
+)
+from billers.models import Attempt, BillerTransaction, Evidence, Leg, Outcome
+from billers.operations.claiming import legs_of
+from billers.operations.ending import end, show_unknown
+from billers.operations.evidence import Said, outcome_of, take
+from billers.operations.gaps import next_move_at
+from billers.states import LIVE, Status
+from billers.steps import CALLS, SETTLED_BY, Step, next_step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A money outcome in the columns of an attempt."""
+
+    outcome: Outcome
+    words: str
+    code: str = ""
+    their_reference: str = ""
+    tokens: tuple[str, ...] = ()
+    is_alarm: bool = False
+
+
+def told(outcome: MoneyOutcome) -> Told:
+    """Return what an outcome says in our columns."""
+    match outcome:
+        case Accepted():
+            return Told(
+                outcome=Outcome.ACCEPTED,
+                words="Accepted.",
+                their_reference=outcome.their_reference,
+                tokens=outcome.tokens,
+            )
+        case Declined():
+            return Told(outcome=Outcome.DECLINED, words=outcome.words, code=outcome.code)
+        case NotSent():
+            return Told(outcome=Outcome.NOT_SENT, words=outcome.words)
+        case Unknown():
+            return Told(
+                outcome=Outcome.UNKNOWN,
+                words=outcome.words,
+                code=outcome.code,
+                is_alarm=outcome.is_alarm,
+            )
+
+
+@transaction.atomic(durable=True)
+def record_answer(
+    *, attempt_id: int, reply: Reply[MoneyOutcome], source: Evidence.Source, now: datetime
+) -> BillerTransaction:
+    """Write down how a call that moves money ended, and where the payment stands now."""
+    attempt, payment = lock_attempt(attempt_id)
+    answer = told(reply.outcome)
+    was_open = attempt.finished_at is None
+    close_attempt(attempt, answer, reply.exchange, now=now)
+    said = Said(
+        leg=Leg(attempt.leg),
+        reference=attempt.reference,
+        source=source,
+        says=answer.outcome,
+        words=answer.words,
+        their_reference=answer.their_reference,
+        is_alarm=answer.is_alarm,
+    )
+    is_earlier = attempt.round != payment.round
+    take(payment, said, now=now, attempt=attempt, is_earlier_round=is_earlier)
+    if answer.tokens and said.leg == Leg.PAY:
+        payment.tokens = {str(place): token for place, token in enumerate(answer.tokens, 1)}
+    if was_open:
+        payment.claimed_until = None
+    stand(payment, said, code=answer.code, now=now, attempt=attempt)
+    return payment
+
+
+def lock_attempt(attempt_id: int) -> tuple[Attempt, BillerTransaction]:
+    """Return an attempt and its payment, the payment's row locked until the transaction ends."""
+    payment_id = Attempt.objects.values_list("transaction_id", flat=True).get(pk=attempt_id)
+    payment = (
+        BillerTransaction.objects.select_for_update(of=("self",))
+        .select_related("config", "initiated_by", "owner")
+        .get(pk=payment_id)
+    )
+    return Attempt.objects.get(pk=attempt_id), payment
+
+
+def close_attempt(attempt: Attempt, answer: Told, exchange: Exchange, *, now: datetime) -> None:
+    """Keep what went over the wire and what it came to."""
+    attempt.outcome = answer.outcome
+    attempt.error_code = "" if answer.outcome == Outcome.ACCEPTED else answer.code
+    attempt.error_message = "" if answer.outcome == Outcome.ACCEPTED else answer.words
+    attempt.their_reference = answer.their_reference
+    attempt.request = exchange.request
+    attempt.answer = exchange.answer
+    attempt.phase = exchange.phase
+    attempt.http_status = exchange.http_status
+    attempt.latency_ms = round(exchange.latency_seconds * 1000)
+    attempt.finished_at = now
+    attempt.save()
+
+
+def stand(
+    payment: BillerTransaction,
+    said: Said,
+    *,
+    now: datetime,
+    code: str = "",
+    attempt: Attempt | None = None,
+) -> None:
+    """Bring status and next step of a payment in line with its legs, and save it."""
+    payment.updated_at = now
+    if payment.status not in LIVE or payment.has_conflict:
+        payment.save()
+        return
+    if said.leg == Leg.PAY and said.says != Outcome.ACCEPTED:
+        payment.error_code, payment.error_message = code, said.words
+    elif said.leg == Leg.PAY:
+        payment.error_code = payment.error_message = ""
+    step = next_step(legs_of(payment))
+    if step in {Step.COMPLETE, Step.FAIL}:
+        end(payment, step, now=now)
+        return
+    if step in SETTLED_BY:
+        show_unknown(payment, why=said.words, now=now, attempt=attempt)
+    elif _is_moved_again(payment, CALLS[step]):
+        _wait_to_move(payment, CALLS[step], said, now=now)
+    else:
+        payment.next_action_at = now
+    payment.save()
+
+
+def _is_moved_again(payment: BillerTransaction, leg: Leg) -> bool:
+    return bool(outcome_of(payment, leg))
+
+
+def _wait_to_move(payment: BillerTransaction, leg: Leg, said: Said, *, now: datetime) -> None:
+    """Held money did not move: try again later, and show it to people meanwhile."""
+    tried = payment.attempts.filter(leg=leg, round=payment.round).count()
+    if payment.status == Status.PROCESSING:
+        show_unknown(payment, why=f"{leg.label}: {said.words}", now=now)
+    payment.next_action_at = next_move_at(tried=max(1, tried), now=now)
