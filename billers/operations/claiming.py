@@ -13,9 +13,10 @@ from django.db import transaction
 
 from billers.models import Attempt, BillerTransaction, Evidence, Leg, Outcome
 from billers.operations.ending import end, show_unknown
-from billers.operations.evidence import Said, outcome_of, take
+from billers.operations.evidence import Said, outcome_of, set_outcome, take
+from billers.operations.protection import blocked_until
 from billers.operations.references import reference_for
-from billers.operations.timeline import move
+from billers.operations.timeline import Proof, move
 from billers.states import LIVE, Status
 from billers.steps import CALLS, SETTLED_BY, Legs, Step, next_step
 
@@ -89,15 +90,21 @@ def _is_taken(payment: BillerTransaction, now: datetime) -> bool:
     return payment.claimed_until is not None and payment.claimed_until > now
 
 
-def _claimed(payment: BillerTransaction, step: Step, now: datetime) -> Claim:
-    seconds = payment.config.timeout_ms / 1000
-    payment.claimed_until = now + timedelta(seconds=seconds) + SLACK
-    if (leg := CALLS.get(step)) is None:
+def _claimed(payment: BillerTransaction, step: Step, now: datetime) -> Claim | None:
+    leg = CALLS.get(step)
+    if leg is not None and (free_at := blocked_until(payment, leg, now=now)) is not None:
+        payment.next_action_at = free_at
+        payment.save()
+        return None
+    payment.claimed_until = now + timedelta(milliseconds=payment.config.timeout_ms) + SLACK
+    if leg is None:
         payment.save()
         return Claim(payment=payment, step=step, leg=SETTLED_BY[step])
     attempt = begin_attempt(payment, leg, now=now)
+    set_outcome(payment, leg, "")
     if payment.status != Status.PROCESSING:
-        move(payment, Status.PROCESSING, why=f"{leg.label}.", now=now, attempt=attempt)
+        proof = Proof(attempt=attempt)
+        move(payment, Status.PROCESSING, why=f"{leg.label}.", now=now, proof=proof)
     payment.processed_at = payment.processed_at or now
     payment.save()
     return Claim(payment=payment, step=step, leg=leg, attempt=attempt)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from billers.models import Attempt, BillerTransaction
 from billers.operations.gaps import next_query_at
-from billers.operations.timeline import move
+from billers.operations.timeline import Proof, move
 from billers.states import Status
 from billers.steps import Step
 
@@ -30,5 +30,5 @@ def show_unknown(
     """Say that nobody knows, and when it is looked into again. The caller saves the payment."""
     if payment.status != Status.UNKNOWN:
         payment.queries = 0
-        move(payment, Status.UNKNOWN, why=why, now=now, attempt=attempt)
+        move(payment, Status.UNKNOWN, why=why, now=now, proof=Proof(attempt=attempt))
     payment.next_action_at = next_query_at(asked=payment.queries, now=now)

@@ -3,8 +3,8 @@
 # Note [Evidence settles, or it contradicts]
 A leg that nobody knew of is settled by the first evidence that is certain. Evidence that says the
 same again changes nothing. Evidence that says the opposite opens a conflict: nothing moves by
-itself any more, and two people decide (DESIGN 5). The same goes for evidence about an earlier
-round, since a round was only left when nothing had happened in it.
+itself any more, and two people decide (DESIGN 5). The same goes for evidence about an attempt that
+another has taken the place of, since that was only begun because nothing had happened in this one.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from datetime import datetime
 import structlog
 
 from billers.models import Attempt, BillerTransaction, Evidence, Leg, Outcome
-from billers.operations.timeline import note
+from billers.operations.timeline import Proof, note
 from billers.steps import NOTHING_HAPPENED
 
 log = structlog.get_logger(__name__)
@@ -48,11 +48,12 @@ def take(
     *,
     now: datetime,
     attempt: Attempt | None = None,
-    is_earlier_round: bool = False,
+    is_superseded: bool = False,
 ) -> None:
     """Write evidence down, and settle the leg or open a conflict; the payment's row is locked.
 
-    The caller saves the payment.
+    `is_superseded` says that another attempt has taken the place of the one that it is about. The
+    caller saves the payment.
     """
     Evidence.objects.create(
         transaction=payment,
@@ -65,7 +66,7 @@ def take(
         at=now,
         attempt=attempt,
     )
-    known = Outcome.DECLINED.value if is_earlier_round else outcome_of(payment, said.leg)
+    known = Outcome.DECLINED.value if is_superseded else outcome_of(payment, said.leg)
     if said.says == Outcome.UNKNOWN:
         if not known:
             set_outcome(payment, said.leg, Outcome.UNKNOWN)
@@ -99,7 +100,9 @@ def _open_conflict(
         why=f"{said.source.label} says “{said.says.label}”, and so far it was known as "
         f"“{Outcome(known).label}”. Nothing moves by itself any more: two people decide.",
         now=now,
-        attempt=attempt,
-        evidence={"reference": said.reference, "says": said.says, "known": known},
+        proof=Proof(
+            attempt=attempt,
+            facts={"reference": said.reference, "says": said.says, "known": known},
+        ),
     )
     log.error("payment_conflict", payment=payment.number, says=said.says, known=known)

@@ -76,8 +76,7 @@ def record_answer(
         their_reference=answer.their_reference,
         is_alarm=answer.is_alarm,
     )
-    is_earlier = attempt.round != payment.round
-    take(payment, said, now=now, attempt=attempt, is_earlier_round=is_earlier)
+    take(payment, said, now=now, attempt=attempt, is_superseded=is_superseded(payment, attempt))
     if answer.tokens and said.leg == Leg.PAY:
         payment.tokens = {str(place): token for place, token in enumerate(answer.tokens, 1)}
     if was_open:
@@ -95,6 +94,13 @@ def lock_attempt(attempt_id: int) -> tuple[Attempt, BillerTransaction]:
         .get(pk=payment_id)
     )
     return Attempt.objects.get(pk=attempt_id), payment
+
+
+def is_superseded(payment: BillerTransaction, attempt: Attempt) -> bool:
+    """Tell whether another attempt of the same leg has taken the place of this one."""
+    calls = payment.attempts.filter(leg=attempt.leg, is_resend=False)
+    latest = calls.order_by("-pk").values_list("reference", flat=True).first()
+    return attempt.round != payment.round or attempt.reference != latest
 
 
 def close_attempt(attempt: Attempt, answer: Told, exchange: Exchange, *, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Moving a payment from one status to another: the only place that does, and what it leaves."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,17 @@ from billers.states import FINAL, Status, check_move
 SYSTEM = "system"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What stands behind an entry: the call that told it, and further facts."""
+
+    attempt: Attempt | None = None
+    facts: dict[str, Any] | None = None
+
+
+NONE_NEEDED = Proof()
+
+
 def move(
     payment: BillerTransaction,
     to: Status,
@@ -16,8 +28,7 @@ def move(
     why: str,
     now: datetime,
     who: str = SYSTEM,
-    attempt: Attempt | None = None,
-    evidence: dict[str, Any] | None = None,
+    proof: Proof = NONE_NEEDED,
 ) -> None:
     """Move a payment whose row is locked, and write the move down. The caller saves the payment.
 
@@ -34,7 +45,7 @@ def move(
     if to in FINAL:
         payment.completed_at = now
         payment.next_action_at = None
-    note(payment, why=why, now=now, who=who, attempt=attempt, evidence=evidence, before=before)
+    _write(payment, before, why=why, now=now, who=who, proof=proof)
 
 
 def note(
@@ -43,18 +54,22 @@ def note(
     why: str,
     now: datetime,
     who: str = SYSTEM,
-    attempt: Attempt | None = None,
-    evidence: dict[str, Any] | None = None,
-    before: str = "",
+    proof: Proof = NONE_NEEDED,
 ) -> None:
-    """Write something down in a payment's story; without `before` nothing moved."""
+    """Write something down in a payment's story that moved nothing."""
+    _write(payment, payment.status, why=why, now=now, who=who, proof=proof)
+
+
+def _write(
+    payment: BillerTransaction, before: str, *, why: str, now: datetime, who: str, proof: Proof
+) -> None:
     TimelineEntry.objects.create(
         transaction=payment,
         at=now,
-        before=before or payment.status,
+        before=before,
         after=payment.status,
         why=why,
         who=who,
-        attempt=attempt,
-        evidence=evidence,
+        attempt=proof.attempt,
+        evidence=proof.facts,
     )

@@ -11,8 +11,10 @@ PERMISSIONS = {
     "customer": ("servicing.view_customer",),
     "dashboard": ("servicing.view_customer", "servicing.view_loanaccount"),
     "operations": ("servicing.view_operations",),
+    "payment": ("billers.view_billertransaction",),
+    "payments": ("billers.view_billertransaction",),
 }
-KEYED = frozenset({"account", "conversation", "customer"})
+KEYED = frozenset({"account", "conversation", "customer", "payment"})
 EVERYTHING = "*"  # published when it is not known what changed: all pages reload their parts
 
 MOST_TOPICS = 100
@@ -39,8 +41,16 @@ def conversation(conversation_id: str) -> str:
 
 
 APPROVALS = "approvals"
+
+
+def payment(number: str) -> str:
+    """Return the topic of a bill payment."""
+    return f"payment:{number}"
+
+
 DASHBOARD = "dashboard"
 OPERATIONS = "operations"
+PAYMENTS = "payments"
 
 
 def check(topics: Iterable[str]) -> frozenset[str]:

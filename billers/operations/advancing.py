@@ -1,0 +1,55 @@
+"""Advancing a payment if its status allows: the one thing that tasks, sweeper and doors ask for.
+
+Harmless twice, late, or never: what is not claimed is not done, and what nobody asked for the
+sweeper finds.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from billers.models import Attempt, BillerTransaction, Evidence
+from billers.operations.calling import call
+from billers.operations.claiming import Claim, claim
+from billers.operations.protection import count_outcome
+from billers.operations.recording import record_answer
+from billers.operations.settling import settle
+from billers.operations.telling import tell
+
+Clock = Callable[[], datetime]
+MOST_STEPS = 8
+"""More than a payment with all its legs has; a loop that does not end is a fault of ours."""
+
+
+def advance_payment(
+    *, payment_id: int, clock: Clock, is_early: bool = False
+) -> BillerTransaction | None:
+    """Take all steps that a payment can take now; return it as it stands, None if none was taken.
+
+    `clock` returns the present instant, since a step may take as long as a biller does. With
+    `is_early` an unknown payment is looked into before its time has come.
+    """
+    payment: BillerTransaction | None = None
+    for _ in range(MOST_STEPS):
+        claimed = claim(payment_id=payment_id, now=clock(), is_early=is_early)
+        if claimed is None:
+            break
+        payment = _take_step(claimed, clock)
+        tell(payment)
+        is_early = False
+    return payment
+
+
+def _take_step(claimed: Claim, clock: Clock) -> BillerTransaction:
+    if claimed.attempt is None:
+        return settle(claimed, clock=clock)
+    return _call_and_record(claimed.payment, claimed.attempt, clock)
+
+
+def _call_and_record(
+    payment: BillerTransaction, attempt: Attempt, clock: Clock
+) -> BillerTransaction:
+    reply = call(payment, attempt)
+    count_outcome(payment, attempt, reply.outcome)
+    return record_answer(
+        attempt_id=attempt.pk, reply=reply, source=Evidence.Source.ANSWER, now=clock()
+    )

@@ -1,0 +1,56 @@
+"""Making the call of an attempt: outside any transaction, and whatever happens is an outcome."""
+
+from time import monotonic
+from typing import Any
+
+import structlog
+
+from billers import switchboard
+from billers.connectors.contract import (
+    Exchange,
+    MoneyOutcome,
+    NotSent,
+    OrderIsUnsound,
+    Phase,
+    Reply,
+    SettingsAreUnfinished,
+    Unknown,
+)
+from billers.connectors.registry import UnknownConnector
+from billers.models import Attempt, BillerTransaction, Leg
+from billers.operations.orders import order_of, transfer_of
+
+BROKE = "Billie itself failed while it was sending: nobody knows whether the request arrived."
+
+log = structlog.get_logger(__name__)
+
+
+def call(payment: BillerTransaction, attempt: Attempt) -> Reply[MoneyOutcome]:
+    """Make the call of an attempt that moves money.
+
+    A fault of our own on the way leaves the outcome unknown, never declined: the request may have
+    left before it.
+    """
+    began = monotonic()
+    try:
+        return _sent(payment, attempt)
+    except (OrderIsUnsound, SettingsAreUnfinished, UnknownConnector) as error:
+        return _without_call(NotSent(words=str(error)), Phase.NOTHING_SENT, began)
+    except Exception:
+        log.exception("biller_call_broke", payment=payment.number, leg=attempt.leg)
+        return _without_call(Unknown(words=BROKE, is_alarm=True), Phase.SENT, began)
+
+
+def _sent(payment: BillerTransaction, attempt: Attempt) -> Reply[MoneyOutcome]:
+    if attempt.leg == Leg.PAY:
+        connector = switchboard.connect(payment.config)
+        return switchboard.pay(connector, payment, order_of(payment, attempt))
+    bank = switchboard.core_banking()
+    return bank.move(transfer_of(payment, attempt, suspense=bank.suspense_account))
+
+
+def _without_call(outcome: MoneyOutcome, phase: Phase, began: float) -> Reply[Any]:
+    exchange = Exchange(
+        request="", answer="", phase=phase, http_status=None, latency_seconds=monotonic() - began
+    )
+    return Reply(outcome, exchange)

@@ -1,0 +1,43 @@
+"""What is sent for a payment: the order to its biller, and the transfers around it."""
+
+from billers.connectors.contract import Order
+from billers.connectors.core_banking import Transfer
+from billers.models import Attempt, BillerTransaction, Leg
+
+
+def order_of(payment: BillerTransaction, attempt: Attempt) -> Order:
+    """Return the order that an attempt sends to the biller."""
+    return Order(
+        our_transaction_id=attempt.reference,
+        account_number=payment.account_number,
+        amount=payment.amount,
+        currency=payment.currency,
+        account_type=payment.account_type,
+        credit_account=payment.credit_account,
+        credit_account_type=payment.credit_account_type,
+        debit_account=payment.debit_account,
+        debit_account_type=payment.debit_account_type,
+        customer_account_number=payment.account_number,
+        customer_account_name=payment.customer_account_name,
+        invoice_number=payment.invoice_number,
+        bundle_id=payment.bundle_id,
+        phone=payment.account_number if payment.bundle_id else "",
+        is_resend=attempt.is_resend,
+    )
+
+
+def transfer_of(payment: BillerTransaction, attempt: Attempt, *, suspense: str) -> Transfer:
+    """Return the transfer that an attempt asks core banking for (WIRE 4)."""
+    ways = {
+        Leg.HOLD: (payment.debit_account, suspense),
+        Leg.CAPTURE: (suspense, payment.credit_account),
+        Leg.RELEASE: (suspense, payment.debit_account),
+    }
+    debit, credit = ways[Leg(attempt.leg)]
+    return Transfer(
+        reference=attempt.reference,
+        debit_account=debit,
+        credit_account=credit,
+        amount=payment.amount,
+        currency=payment.currency,
+    )

@@ -1,0 +1,152 @@
+"""Settling a leg that nobody knows of: ask the biller, or send again where that is safe.
+
+# Note [Not found is believed late]
+A biller or core banking that has never heard of our reference may hear of it in a moment: the
+request can still be on its way. So "never received" counts only some minutes after it was sent.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import structlog
+from django.db import transaction
+
+from billers import switchboard
+from billers.connectors.contract import (
+    Accepted,
+    Declined,
+    MoneyOutcome,
+    NoAnswer,
+    NotFound,
+    Reply,
+    SettingsAreUnfinished,
+    StatusOutcome,
+    Unknown,
+)
+from billers.connectors.registry import UnknownConnector
+from billers.models import Attempt, BillerTransaction, Evidence, Leg, Outcome
+from billers.operations.calling import call
+from billers.operations.claiming import Claim, begin_attempt
+from billers.operations.evidence import Said, take
+from billers.operations.gaps import SURE_AFTER
+from billers.operations.orders import order_of
+from billers.operations.recording import (
+    Told,
+    close_attempt,
+    lock_attempt,
+    record_answer,
+    stand,
+    told,
+)
+
+Clock = Callable[[], datetime]
+MOST_RESENDS = 3
+NEVER_RECEIVED = "It has never received our reference."
+TOO_EARLY = "It does not know our reference yet; the request may still be on its way."
+
+log = structlog.get_logger(__name__)
+
+
+def settle(claimed: Claim, *, clock: Clock) -> BillerTransaction:
+    """Look into the unknown leg of a claimed payment, in the best way that there is."""
+    unknown = _latest_call(claimed.payment, claimed.leg)
+    if claimed.leg != Leg.PAY:
+        return _query(claimed, unknown, _ask_core_banking, clock)
+    try:
+        connector = switchboard.connect(claimed.payment.config)
+    except (SettingsAreUnfinished, UnknownConnector) as error:
+        log.warning("payment_not_settled", payment=claimed.payment.number, error=str(error))
+        return _leave_to_people(claimed, now=clock())
+    if hasattr(connector, "query_status"):
+        return _query(claimed, unknown, connector.query_status, clock)
+    if connector.refuses_duplicates and _resends(unknown) < MOST_RESENDS:
+        return _resend(claimed, unknown, clock)
+    return _leave_to_people(claimed, now=clock())
+
+
+def _latest_call(payment: BillerTransaction, leg: Leg) -> Attempt:
+    calls = Attempt.objects.filter(
+        transaction=payment, leg=leg, round=payment.round, is_resend=False
+    )
+    return calls.latest("pk")
+
+
+def _resends(unknown: Attempt) -> int:
+    return Attempt.objects.filter(reference=unknown.reference, is_resend=True).count()
+
+
+def _ask_core_banking(order: Any) -> Reply[StatusOutcome]:
+    return switchboard.core_banking().find(order.our_transaction_id)
+
+
+def _query(
+    claimed: Claim, unknown: Attempt, ask: Callable[[Any], Reply[StatusOutcome]], clock: Clock
+) -> BillerTransaction:
+    """Ask what became of a reference; the question is an attempt of its own."""
+    query = begin_attempt(claimed.payment, Leg.QUERY, now=clock(), resends=unknown.reference)
+    reply = ask(order_of(claimed.payment, unknown))
+    return _record_query(query.pk, claimed.leg, unknown.started_at, reply, now=clock())
+
+
+def _resend(claimed: Claim, unknown: Attempt, clock: Clock) -> BillerTransaction:
+    """Send the same order under the same reference to a biller that refuses duplicates."""
+    attempt = begin_attempt(claimed.payment, Leg.PAY, now=clock(), resends=unknown.reference)
+    reply = call(claimed.payment, attempt)
+    return record_answer(
+        attempt_id=attempt.pk, reply=reply, source=Evidence.Source.RESEND, now=clock()
+    )
+
+
+@transaction.atomic(durable=True)
+def _record_query(
+    query_id: int, leg: Leg, sent_at: datetime, reply: Reply[StatusOutcome], *, now: datetime
+) -> BillerTransaction:
+    query, payment = lock_attempt(query_id)
+    answer = _believed(reply.outcome, sent_at=sent_at, now=now)
+    close_attempt(query, answer, reply.exchange, now=now)
+    payment.queries += 1
+    payment.claimed_until = None
+    said = Said(
+        leg=leg,
+        reference=query.reference,
+        source=Evidence.Source.STATUS_QUERY,
+        says=answer.outcome,
+        words=answer.words,
+        their_reference=answer.their_reference,
+        is_alarm=answer.is_alarm,
+    )
+    take(payment, said, now=now, attempt=query)
+    if answer.tokens:
+        payment.tokens = {str(place): token for place, token in enumerate(answer.tokens, 1)}
+    stand(payment, said, code=answer.code, now=now, attempt=query)
+    return payment
+
+
+def _believed(outcome: StatusOutcome, *, sent_at: datetime, now: datetime) -> Told:
+    """Return what the answer to a question proves; see the note on "not found"."""
+    match outcome:
+        case Accepted() | Declined() | Unknown():
+            money: MoneyOutcome = outcome
+            return told(money)
+        case NotFound() if now - sent_at >= SURE_AFTER:
+            return Told(outcome=Outcome.NOT_SENT, words=NEVER_RECEIVED)
+        case NotFound():
+            return Told(outcome=Outcome.UNKNOWN, words=TOO_EARLY)
+        case NoAnswer():
+            return Told(outcome=Outcome.UNKNOWN, words=outcome.words, code=outcome.code)
+
+
+@transaction.atomic(durable=True)
+def _leave_to_people(claimed: Claim, *, now: datetime) -> BillerTransaction:
+    """Nothing can be asked: a statement, a callback or two people will settle it."""
+    payment = (
+        BillerTransaction.objects.select_for_update(of=("self",))
+        .select_related("config", "initiated_by", "owner")
+        .get(pk=claimed.payment.pk)
+    )
+    payment.claimed_until = None
+    payment.queries += 1
+    payment.next_action_at = None
+    payment.save()
+    return payment
