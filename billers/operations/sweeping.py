@@ -1,4 +1,4 @@
-"""Finding payments that nobody is working on: never enqueued, due again, or left by a dead worker."""
+"""Payments that nobody is working on: never enqueued, due again, or left by a dead worker."""
 
 from datetime import datetime
 

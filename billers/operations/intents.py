@@ -1,0 +1,119 @@
+"""What somebody wants paid, checked against the biller's rules before there is a row."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from hashlib import sha256
+
+from billers import switchboard
+from billers.connectors.registry import get_connector
+from billers.models import BillerConfig, TransactionType
+
+HAS = {
+    TransactionType.POST_TRANSACTION: "takes no payments of an amount",
+    TransactionType.CONFIRM_INVOICE: "has no invoices to pay",
+    TransactionType.CONFIRM_BUNDLE: "sells no bundles",
+}
+
+
+class PaymentRefused(Exception):
+    """A payment was not taken on; nothing is stored. `fields` names what to mend, by field."""
+
+    code = "PAYMENT_REFUSED"
+    next_step = "Correct it, then try again."
+
+    def __init__(self, message: str, *, fields: dict[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.fields = fields or {}
+
+
+class BillerInactive(PaymentRefused):
+    """The biller is switched off."""
+
+    code = "BILLER_INACTIVE"
+    next_step = "Choose another biller, or ask an administrator to switch it on."
+
+
+class AbilityMissing(PaymentRefused):
+    """The biller cannot do what is wanted of it."""
+
+    code = "BILLER_CANNOT"
+    next_step = "Choose another way to pay, or another biller."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentIntent:
+    """What the customer wants paid: `amount` in major units of `currency`.
+
+    `is_deliberate` says that a second payment of the same bill is meant as one.
+    """
+
+    transaction_type: TransactionType
+    account_number: str
+    amount: Decimal
+    currency: str
+    account_type: str = ""
+    customer_account_name: str = ""
+    invoice_number: str = ""
+    bundle_id: str = ""
+    debit_account: str = ""
+    credit_account: str = ""
+    is_deliberate: bool = False
+
+
+def check_intent(intent: PaymentIntent, config: BillerConfig) -> None:
+    """Let an intent pass that its biller can take.
+
+    :raises PaymentRefused: naming every field that is wrong
+    """
+    if not config.is_active:
+        raise BillerInactive(f"{config.display_name} is switched off.")
+    ability = switchboard.PAYS_BY[intent.transaction_type]
+    if not hasattr(get_connector(config.biller_type), ability):
+        words = HAS[intent.transaction_type]
+        raise AbilityMissing(f"{config.display_name} {words}.")
+    wrong = {**_wrong_account(intent, config), **_wrong_amount(intent, config)}
+    if intent.currency not in config.supported_currencies:
+        taken = ", ".join(config.supported_currencies)
+        wrong["currency"] = f"{config.display_name} takes {taken}."
+    if intent.transaction_type == TransactionType.CONFIRM_INVOICE and not intent.invoice_number:
+        wrong["invoiceNumber"] = "Say which invoice is to be paid."
+    if intent.transaction_type == TransactionType.CONFIRM_BUNDLE and not intent.bundle_id:
+        wrong["bundleId"] = "Choose a bundle."
+    if bool(intent.debit_account) != bool(intent.credit_account or config.credit_account):
+        missing = "debitAccount" if not intent.debit_account else "creditAccount"
+        if intent.debit_account or intent.credit_account:
+            wrong[missing] = "Core banking needs both accounts: the customer's and the biller's."
+    if wrong:
+        raise PaymentRefused("This payment cannot be taken on as it is.", fields=wrong)
+
+
+def obligation_of(intent: PaymentIntent, config: BillerConfig) -> str:
+    """Return the digest of what is owed: biller, account, and the invoice or else the amount."""
+    what = intent.invoice_number or f"{intent.bundle_id}:{intent.amount:.2f} {intent.currency}"
+    text = "\n".join((config.biller_type, intent.account_number.strip().upper(), what))
+    return sha256(text.encode()).hexdigest()
+
+
+def _wrong_account(intent: PaymentIntent, config: BillerConfig) -> dict[str, str]:
+    if not intent.account_number.strip():
+        return {"accountNumber": "Say which account is to be paid."}
+    pattern = config.validation_rules.get("accountNumberFormat", "")
+    if pattern and not re.fullmatch(pattern, intent.account_number):
+        hint = config.validation_rules.get("accountNumberHint", "Check it with the customer.")
+        return {"accountNumber": f"This is no account of {config.display_name}. {hint}"}
+    return {}
+
+
+def _wrong_amount(intent: PaymentIntent, config: BillerConfig) -> dict[str, str]:
+    rules = config.validation_rules
+    least, most = rules.get("minAmount"), rules.get("maxAmount")
+    if intent.amount <= 0:
+        return {"amount": "The amount must be above zero."}
+    if intent.amount != intent.amount.quantize(Decimal("0.01")):
+        return {"amount": "An amount has at most two decimals."}
+    if least is not None and intent.amount < Decimal(least):
+        return {"amount": f"{config.display_name} takes {least} {intent.currency} or more."}
+    if most is not None and intent.amount > Decimal(most):
+        return {"amount": f"{config.display_name} takes at most {most} {intent.currency}."}
+    return {}

@@ -1,0 +1,128 @@
+"""Taking a payment on: one row, before anything is sent, and never two for one obligation.
+
+# Note [One live payment an obligation]
+The database refuses a second live payment of the same obligation (a partial unique index), so two
+clicks and two tellers get one payment. Within the window after it was paid a second one is refused
+as well, under a lock, unless somebody says that both are meant.
+"""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import IntegrityError, connection, transaction
+
+from billers import switchboard
+from billers.models import BillerConfig, BillerTransaction
+from billers.operations.intents import (
+    PaymentIntent,
+    PaymentRefused,
+    check_intent,
+    obligation_of,
+)
+from billers.operations.protection import is_paused
+from billers.operations.references import mint_number
+from billers.operations.telling import tell
+from billers.operations.timeline import note
+from billers.states import LIVE, Status
+from billie.staff import audit
+
+
+class AlreadyPaid(PaymentRefused):
+    """The same bill is being paid already, or was a moment ago."""
+
+    code = "DUPLICATE_PAYMENT"
+    next_step = "Open the first payment. If a second one is meant, confirm that it is."
+
+    def __init__(self, first: BillerTransaction) -> None:
+        super().__init__(
+            f"{first.number} pays the same: {first.get_status_display().lower()}, "
+            f"{first.amount} {first.currency}."
+        )
+        self.first = first
+
+
+class BillerPaused(PaymentRefused):
+    """Too much money is unresolved at the biller for anything new to be started."""
+
+    code = "BILLER_PAUSED"
+    next_step = "Settle what is unknown there first, or wait until it has settled by itself."
+
+
+def request_payment(
+    *, config: BillerConfig, intent: PaymentIntent, by: User, now: datetime
+) -> BillerTransaction:
+    """Take a payment on; a worker sends it.
+
+    :raises PaymentRefused: one of its subclasses, when nothing was stored
+    """
+    check_intent(intent, config)
+    if is_paused(config):
+        raise BillerPaused(f"{config.display_name} is paused: too much money there is unresolved.")
+    obligation = obligation_of(intent, config)
+    try:
+        with transaction.atomic(durable=True):
+            if not intent.is_deliberate:
+                _check_window(obligation, now)
+            payment = _keep(config, intent, obligation, by, now)
+    except IntegrityError:
+        raise AlreadyPaid(_first_of(obligation)) from None
+    tell(payment)
+    return payment
+
+
+def _check_window(obligation: str, now: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [obligation])
+    since = now - timedelta(minutes=settings.BILLER_OBLIGATION_MINUTES)
+    paid = BillerTransaction.objects.filter(
+        obligation=obligation, status=Status.COMPLETED, created_at__gte=since
+    )
+    if (first := paid.order_by("-created_at").first()) is not None:
+        raise AlreadyPaid(first)
+
+
+def _first_of(obligation: str) -> BillerTransaction:
+    live = BillerTransaction.objects.filter(obligation=obligation, status__in=LIVE)
+    return live.filter(is_deliberate=False).latest("created_at")
+
+
+def _keep(
+    config: BillerConfig, intent: PaymentIntent, obligation: str, by: User, now: datetime
+) -> BillerTransaction:
+    payment = BillerTransaction.objects.create(
+        number=mint_number(),
+        config=config,
+        biller_type=config.biller_type,
+        biller_name=config.display_name,
+        transaction_type=intent.transaction_type,
+        account_number=intent.account_number.strip(),
+        account_type=intent.account_type,
+        customer_account_name=intent.customer_account_name,
+        amount=intent.amount,
+        currency=intent.currency,
+        invoice_number=intent.invoice_number,
+        bundle_id=intent.bundle_id,
+        debit_account=intent.debit_account,
+        credit_account=intent.credit_account or config.credit_account,
+        uses_core_banking=bool(intent.debit_account) and switchboard.has_core_banking(),
+        obligation=obligation,
+        is_deliberate=intent.is_deliberate,
+        initiated_by=by,
+        created_at=now,
+        updated_at=now,
+        next_action_at=now,
+    )
+    note(payment, why="Taken on.", now=now, who=by.get_username())
+    audit.record(
+        action="PAYMENT_REQUESTED",
+        subject=("bill payment", payment.number),
+        now=now,
+        after={
+            "biller": config.biller_type,
+            "amount": intent.amount,
+            "currency": intent.currency,
+            "isDeliberate": intent.is_deliberate,
+        },
+    )
+    return payment

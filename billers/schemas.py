@@ -1,0 +1,80 @@
+"""What the JSON columns of a biller's configuration may hold, and where a mistake is.
+
+The schemas are JSON Schema (2020-12). A mistake is told with its path, as in
+`validationRules.minAmount`.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+AMOUNT = {"type": "string", "pattern": r"^\d{1,16}(\.\d{1,2})?$"}
+PATH = {"type": "string", "pattern": r"^/[^\s?#]*(\?[^\s#]*)?$", "maxLength": 300}
+
+ENDPOINTS: Mapping[str, Mapping[str, Any]] = {
+    "SOAP": {"required": ["service"], "properties": {"service": PATH}},
+    "ESB": {
+        "properties": {
+            "accountDetails": PATH,
+            "payment": PATH,
+            "invoice": PATH,
+            "confirmInvoice": PATH,
+        },
+        "minProperties": 1,
+    },
+    "TNM": {
+        "required": ["bundles", "bundle", "purchaseBundle"],
+        "properties": {"bundles": PATH, "bundle": PATH, "purchaseBundle": PATH},
+    },
+}
+FEATURES: Mapping[str, Any] = {
+    "properties": {
+        "supportsInvoice": {"type": "boolean"},
+        "supportsBalanceCheck": {"type": "boolean"},
+        "supportsAccountLookup": {"type": "boolean"},
+        "supportsPayment": {"type": "boolean"},
+        "supportsBundles": {"type": "boolean"},
+        "accountTypes": {"type": "array", "items": {"type": "string", "maxLength": 20}},
+    }
+}
+VALIDATION_RULES: Mapping[str, Any] = {
+    "properties": {
+        "accountNumberFormat": {"type": "string", "maxLength": 200},
+        "accountNumberHint": {"type": "string", "maxLength": 200},
+        "minAmount": AMOUNT,
+        "maxAmount": AMOUNT,
+        "amount": {"enum": ["any", "exact"]},
+    }
+}
+
+
+def mistakes_in_endpoints(dialect: str, endpoints: Any) -> list[str]:
+    """Return what is wrong with the paths of a dialect, each with its place."""
+    return list(_mistakes("endpoints", ENDPOINTS[dialect], endpoints))
+
+
+def mistakes_in_features(features: Any) -> list[str]:
+    """Return what is wrong with the features, each with its place."""
+    return list(_mistakes("features", FEATURES, features))
+
+
+def mistakes_in_rules(rules: Any) -> list[str]:
+    """Return what is wrong with the validation rules, each with its place."""
+    found = list(_mistakes("validationRules", VALIDATION_RULES, rules))
+    if not found and (pattern := rules.get("accountNumberFormat")):
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            found.append(f"validationRules.accountNumberFormat: no regular expression ({error}).")
+    return found
+
+
+def _mistakes(name: str, schema: Mapping[str, Any], value: Any) -> Iterator[str]:
+    whole = {"type": "object", "additionalProperties": False, **schema}
+    for error in sorted(
+        Draft202012Validator(whole).iter_errors(value), key=lambda e: list(e.path)
+    ):
+        place = ".".join([name, *map(str, error.path)])
+        yield f"{place}: {error.message}."
