@@ -72,18 +72,15 @@ def check_intent(intent: PaymentIntent, config: BillerConfig) -> None:
     if not hasattr(get_connector(config.biller_type), ability):
         words = HAS[intent.transaction_type]
         raise AbilityMissing(f"{config.display_name} {words}.")
-    wrong = {**_wrong_account(intent, config), **_wrong_amount(intent, config)}
+    wrong = {
+        **_wrong_account(intent, config),
+        **_wrong_amount(intent, config),
+        **_wrong_choice(intent),
+        **_wrong_core_accounts(intent, config),
+    }
     if intent.currency not in config.supported_currencies:
         taken = ", ".join(config.supported_currencies)
         wrong["currency"] = f"{config.display_name} takes {taken}."
-    if intent.transaction_type == TransactionType.CONFIRM_INVOICE and not intent.invoice_number:
-        wrong["invoiceNumber"] = "Say which invoice is to be paid."
-    if intent.transaction_type == TransactionType.CONFIRM_BUNDLE and not intent.bundle_id:
-        wrong["bundleId"] = "Choose a bundle."
-    if bool(intent.debit_account) != bool(intent.credit_account or config.credit_account):
-        missing = "debitAccount" if not intent.debit_account else "creditAccount"
-        if intent.debit_account or intent.credit_account:
-            wrong[missing] = "Core banking needs both accounts: the customer's and the biller's."
     if wrong:
         raise PaymentRefused("This payment cannot be taken on as it is.", fields=wrong)
 
@@ -116,4 +113,22 @@ def _wrong_amount(intent: PaymentIntent, config: BillerConfig) -> dict[str, str]
         return {"amount": f"{config.display_name} takes {least} {intent.currency} or more."}
     if most is not None and intent.amount > Decimal(most):
         return {"amount": f"{config.display_name} takes at most {most} {intent.currency}."}
+    return {}
+
+
+def _wrong_choice(intent: PaymentIntent) -> dict[str, str]:
+    if intent.transaction_type == TransactionType.CONFIRM_INVOICE and not intent.invoice_number:
+        return {"invoiceNumber": "Say which invoice is to be paid."}
+    if intent.transaction_type == TransactionType.CONFIRM_BUNDLE and not intent.bundle_id:
+        return {"bundleId": "Choose a bundle."}
+    return {}
+
+
+def _wrong_core_accounts(intent: PaymentIntent, config: BillerConfig) -> dict[str, str]:
+    """Core banking needs to know both sides, or neither."""
+    words = "Core banking needs both accounts: the customer's and the biller's."
+    if intent.credit_account and not intent.debit_account:
+        return {"debitAccount": words}
+    if intent.debit_account and not (intent.credit_account or config.credit_account):
+        return {"creditAccount": words}
     return {}

@@ -7,7 +7,7 @@ request can still be on its way. So "never received" counts only some minutes af
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from functools import partial
 
 import structlog
 from django.db import transaction
@@ -30,7 +30,7 @@ from billers.operations.calling import call
 from billers.operations.claiming import Claim, begin_attempt
 from billers.operations.evidence import Said, take
 from billers.operations.gaps import SURE_AFTER
-from billers.operations.orders import order_of
+from billers.operations.orders import order_of, transfer_of
 from billers.operations.recording import (
     Told,
     close_attempt,
@@ -51,15 +51,16 @@ log = structlog.get_logger(__name__)
 def settle(claimed: Claim, *, clock: Clock) -> BillerTransaction:
     """Look into the unknown leg of a claimed payment, in the best way that there is."""
     unknown = _latest_call(claimed.payment, claimed.leg)
-    if claimed.leg != Leg.PAY:
-        return _query(claimed, unknown, _ask_core_banking, clock)
     try:
+        if claimed.leg != Leg.PAY:
+            return _query(claimed, unknown, partial(_ask_core_banking, claimed, unknown), clock)
         connector = switchboard.connect(claimed.payment.config)
     except (SettingsAreUnfinished, UnknownConnector) as error:
         log.warning("payment_not_settled", payment=claimed.payment.number, error=str(error))
         return _leave_to_people(claimed, now=clock())
     if hasattr(connector, "query_status"):
-        return _query(claimed, unknown, connector.query_status, clock)
+        ask = partial(connector.query_status, order_of(claimed.payment, unknown))
+        return _query(claimed, unknown, ask, clock)
     if connector.refuses_duplicates and _resends(unknown) < MOST_RESENDS:
         return _resend(claimed, unknown, clock)
     return _leave_to_people(claimed, now=clock())
@@ -76,16 +77,17 @@ def _resends(unknown: Attempt) -> int:
     return Attempt.objects.filter(reference=unknown.reference, is_resend=True).count()
 
 
-def _ask_core_banking(order: Any) -> Reply[StatusOutcome]:
-    return switchboard.core_banking().find(order.our_transaction_id)
+def _ask_core_banking(claimed: Claim, unknown: Attempt) -> Reply[StatusOutcome]:
+    bank = switchboard.core_banking()
+    return bank.find(transfer_of(claimed.payment, unknown, suspense=bank.suspense_account))
 
 
 def _query(
-    claimed: Claim, unknown: Attempt, ask: Callable[[Any], Reply[StatusOutcome]], clock: Clock
+    claimed: Claim, unknown: Attempt, ask: Callable[[], Reply[StatusOutcome]], clock: Clock
 ) -> BillerTransaction:
     """Ask what became of a reference; the question is an attempt of its own."""
     query = begin_attempt(claimed.payment, Leg.QUERY, now=clock(), resends=unknown.reference)
-    reply = ask(order_of(claimed.payment, unknown))
+    reply = ask()
     return _record_query(query.pk, claimed.leg, unknown.started_at, reply, now=clock())
 
 

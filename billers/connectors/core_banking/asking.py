@@ -1,0 +1,160 @@
+"""What core banking can be asked and told; each call is one exchange of its own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from urllib.parse import quote, urlencode
+
+import orjson
+
+from billers.connectors.contract import (
+    Fault,
+    MoneyOutcome,
+    NoAnswer,
+    NotFound,
+    NotSent,
+    Reply,
+    RetryPolicy,
+    SettingsAreUnfinished,
+    StatusOutcome,
+    Unknown,
+)
+from billers.connectors.contract.checks import checked_amount, checked_reference, checked_text
+from billers.connectors.core_banking import reading
+from billers.connectors.wire import Answer, Request, Wire
+
+BALANCE = "/accounts/account/v1/balances/{account}"
+TRANSFER = "/transaction/1.0/initiate/transaction"
+FOUND = 200, 404
+JSON = {"Content-Type": "application/json", "Accept": "application/json"}
+
+
+class CoreBankingIsOff(SettingsAreUnfinished):
+    """Core banking is not configured; everything else works without it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoreBankingSettings:
+    """Where core banking is. `search_path` finds a transfer by our reference; it is the bank's own.
+
+    `suspense_account` is where held money waits, since core banking has no holds (WIRE 4).
+    """
+
+    url: str
+    api_key: str = field(repr=False)
+    suspense_account: str
+    search_path: str = "/transaction/1.0/search/transaction"
+    timeout_seconds: float = 30.0
+    connect_timeout_seconds: float = 5.0
+    retries: RetryPolicy = field(default_factory=RetryPolicy)
+    allowed_hosts: frozenset[str] = frozenset()
+    allowed_networks: frozenset[str] = frozenset()
+
+    @property
+    def base_url(self) -> str:
+        """Where every path begins."""
+        return self.url
+
+    @property
+    def credentials(self) -> Mapping[str, str]:
+        """What goes into the headers of every request."""
+        return {"apiKey": self.api_key}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer:
+    """Money to be moved from one account to another, in major units of `currency`.
+
+    :raises OrderIsUnsound: if something in it cannot be sent
+    """
+
+    reference: str
+    debit_account: str
+    credit_account: str
+    amount: Decimal
+    currency: str
+
+    def __post_init__(self) -> None:
+        """Refuse what could not be sent as it was meant."""
+        checked_reference("reference", self.reference)
+        checked_amount("amount", self.amount)
+        for name in ("debit_account", "credit_account", "currency"):
+            checked_text(name, getattr(self, name), is_needed=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoreBalance:
+    """What is in an account, in major units of `currency`."""
+
+    account: str
+    working: Decimal
+    available: Decimal
+    cleared: Decimal
+    currency: str
+
+
+class CoreBanking:
+    """The bank's accounts over one line; any thread may ask."""
+
+    def __init__(self, settings: CoreBankingSettings) -> None:
+        """Take the line; nothing is connected until the first call.
+
+        :raises CoreBankingIsOff: if an address, a key or the suspense account is missing
+        """
+        if not (settings.url and settings.api_key and settings.suspense_account):
+            raise CoreBankingIsOff(
+                "Core banking is off: set T24_API_URL, T24_API_KEY and T24_SUSPENSE_ACCOUNT."
+            )
+        self._settings = settings
+        self._wire = Wire(settings)
+
+    @property
+    def suspense_account(self) -> str:
+        """Where held money waits."""
+        return self._settings.suspense_account
+
+    def balance(self, account: str) -> Reply[CoreBalance | NotFound | NoAnswer]:
+        """Return what is in an account."""
+        path = BALANCE.format(account=quote(account, safe=""))
+        answer = self._wire.ask(Request(method="GET", path=path, headers=JSON))
+        if (silence := _silence(answer)) is not None:
+            return Reply(silence, answer.exchange)
+        found = reading.read_balance(answer.body)
+        if isinstance(found, NotFound | NoAnswer):
+            return Reply(found, answer.exchange)
+        return Reply(CoreBalance(account=account, **found), answer.exchange)
+
+    def move(self, transfer: Transfer) -> Reply[MoneyOutcome]:
+        """Move money once. No key makes a second sending harmless: look for it first (`find`)."""
+        body = orjson.dumps(reading.written(transfer))
+        answer = self._wire.send(Request(method="POST", path=TRANSFER, body=body, headers=JSON))
+        return Reply(_outcome(transfer, answer), answer.exchange)
+
+    def find(self, transfer: Transfer) -> Reply[StatusOutcome]:
+        """Say what became of a transfer, by our reference."""
+        query = urlencode({"uniqueIdentifier": transfer.reference})
+        path = f"{self._settings.search_path}?{query}"
+        answer = self._wire.ask(Request(method="GET", path=path, headers=JSON))
+        if (silence := _silence(answer)) is not None:
+            return Reply(silence, answer.exchange)
+        return Reply(reading.read_found(transfer, answer.body), answer.exchange)
+
+
+def _outcome(transfer: Transfer, answer: Answer) -> MoneyOutcome:
+    if not answer.was_sent:
+        return NotSent(words=str(answer.trouble))
+    if answer.trouble is not None:
+        return Unknown(words=str(answer.trouble))
+    if answer.http_status not in FOUND:
+        return Unknown(words=f"Core banking answered with HTTP status {answer.http_status}.")
+    return reading.read_transfer(transfer, answer.body)
+
+
+def _silence(answer: Answer) -> NoAnswer | None:
+    """Return why nothing was learnt from a question, None if there is something to read."""
+    if answer.trouble is not None:
+        return NoAnswer(words=str(answer.trouble), fault=Fault.THEIRS)
+    if answer.http_status not in FOUND:
+        words = f"Core banking answered with HTTP status {answer.http_status}."
+        return NoAnswer(words=words, fault=Fault.THEIRS)
+    return None
