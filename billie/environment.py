@@ -139,6 +139,23 @@ class Environment(BaseSettings):
         pattern=r"^https?://",
         description="Where staff open Billie in a browser; notices lead there",
     )
+    T24_API_URL: str = Field(
+        "", description="https://… of core banking; empty: bills are paid without holding money"
+    )
+    T24_API_KEY: SecretStr = Field(SecretStr(""), description="Core banking's key")
+    T24_SUSPENSE_ACCOUNT: str = Field(
+        "", description="The bank's account where held money waits, for core banking"
+    )
+    T24_TIMEOUT_SECONDS: float = Field(30.0, gt=0, description="Deadline of core banking's calls")
+    BILLER_ALLOWED_HOSTS: str = Field(
+        "", description="Hosts of billers and core banking that may be called, by comma"
+    )
+    BILLER_ALLOWED_NETWORKS: str = Field(
+        "", description="Private networks that they may be in, such as 10.20.0.0/16, by comma"
+    )
+    BILLER_OBLIGATION_MINUTES: int = Field(
+        60, ge=0, description="Within which the same bill is not paid twice unless confirmed"
+    )
     WEB_PORT: int = Field(8000, ge=1, le=65_535, description="Port of `make run`")
 
     @field_validator("DATABASE_URL")

@@ -78,7 +78,7 @@ def read_balance(body: bytes) -> dict[str, Any] | NotFound | NoAnswer:
 
 
 def read_transfer(transfer: "Transfer", body: bytes) -> MoneyOutcome:
-    """Return how a transfer ended: a status and an error that contradict each other are unknown."""
+    """Return how a transfer ended; a status and an error that contradict each other: unknown."""
     whole = _json(body)
     status, code = _status(whole), _code(whole)
     if status == FAILED and code in REFUSALS:

@@ -1,0 +1,67 @@
+"""What staff can do with a payment now, and why the rest cannot be done: one place decides."""
+
+from dataclasses import dataclass
+
+from billers.connectors.registry import get_connector
+from billers.models import BillerTransaction, Outcome
+from billers.states import Status
+from billers.steps import NOTHING_HAPPENED
+
+
+class NotPossible(Exception):
+    """Something cannot be done with a payment as it stands; the message says why."""
+
+    code = "NOT_POSSIBLE"
+    next_step = "Open the payment to see what can be done with it now."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """For each act the reason why it cannot be done now, empty where it can."""
+
+    retry: str
+    cancel: str
+    reverse: str
+    resolve: str
+    look_again: str
+
+
+def choices_of(payment: BillerTransaction) -> Choices:
+    """Return what can be done with a payment as it stands."""
+    return Choices(
+        retry=_no_retry(payment),
+        cancel=_no_cancel(payment),
+        reverse=_no_reversal(payment),
+        resolve=_no_resolution(payment),
+        look_again="" if payment.status == Status.UNKNOWN else "Its outcome is known.",
+    )
+
+
+def _no_retry(payment: BillerTransaction) -> str:
+    if payment.has_conflict:
+        return "The evidence contradicts itself: two people decide first."
+    if payment.status == Status.UNKNOWN:
+        return "The biller may have the money. It is settled first, so that it is not paid twice."
+    if payment.status != Status.FAILED:
+        return "Only a payment that failed can be tried again."
+    if payment.pay_outcome and Outcome(payment.pay_outcome) not in NOTHING_HAPPENED:
+        return "The biller may have the money."
+    return ""
+
+
+def _no_cancel(payment: BillerTransaction) -> str:
+    return "" if payment.status == Status.PENDING else "It was sent already, or is over."
+
+
+def _no_reversal(payment: BillerTransaction) -> str:
+    if payment.status != Status.COMPLETED:
+        return "Only what was paid can be reversed."
+    if not hasattr(get_connector(payment.biller_type), "reverse"):
+        return f"{payment.biller_name} takes no payment back."
+    return ""
+
+
+def _no_resolution(payment: BillerTransaction) -> str:
+    if payment.has_conflict or payment.status == Status.UNKNOWN:
+        return ""
+    return "Its outcome is known."

@@ -1,0 +1,72 @@
+"""Trying a failed payment again, or taking back one that was not sent."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+
+from billers.models import BillerTransaction
+from billers.operations.choosing import NotPossible, choices_of
+from billers.operations.telling import tell
+from billers.operations.timeline import move
+from billers.states import Status
+from billie.staff import audit
+
+
+def retry_payment(*, payment_id: int, by: User, now: datetime) -> BillerTransaction:
+    """Begin the next round of a failed payment: new attempts, with new references.
+
+    :raises NotPossible: if money may have moved, or the same bill is being paid already
+    """
+    try:
+        with transaction.atomic(durable=True):
+            payment = lock_payment(payment_id)
+            _check(choices_of(payment).retry)
+            move(payment, Status.PENDING, why="Tried again.", now=now, who=by.get_username())
+            payment.round += 1
+            payment.hold_outcome = payment.pay_outcome = ""
+            payment.capture_outcome = payment.release_outcome = ""
+            payment.error_code = payment.error_message = ""
+            payment.completed_at = None
+            payment.next_action_at = now
+            payment.save()
+            _write_down("PAYMENT_RETRIED", payment, now)
+    except IntegrityError:
+        raise NotPossible("Another payment of the same bill is on its way.") from None
+    tell(payment)
+    return payment
+
+
+def cancel_payment(*, payment_id: int, by: User, why: str, now: datetime) -> BillerTransaction:
+    """Take back a payment that was not sent yet.
+
+    :raises NotPossible: if it was sent
+    """
+    with transaction.atomic(durable=True):
+        payment = lock_payment(payment_id)
+        _check(choices_of(payment).cancel)
+        move(payment, Status.CANCELLED, why=why, now=now, who=by.get_username())
+        payment.save()
+        _write_down("PAYMENT_CANCELLED", payment, now)
+    tell(payment)
+    return payment
+
+
+def lock_payment(payment_id: int) -> BillerTransaction:
+    """Return a payment with its row locked until the transaction ends."""
+    rows = BillerTransaction.objects.select_related("config", "initiated_by", "owner")
+    return rows.select_for_update(of=("self",)).get(pk=payment_id)
+
+
+def _check(why_not: str) -> None:
+    if why_not:
+        raise NotPossible(why_not)
+
+
+def _write_down(action: str, payment: BillerTransaction, now: datetime) -> None:
+    audit.record(
+        action=action,
+        subject=("bill payment", payment.number),
+        now=now,
+        after={"status": payment.status, "round": payment.round},
+    )
