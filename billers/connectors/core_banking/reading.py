@@ -1,4 +1,4 @@
-"""Core banking's JSON, read without trust: "failed" comes with HTTP 200, references in many places.
+"""Core banking's JSON, read without trust: "failed" with HTTP 200, references in many places.
 
 Its errors are told by code. A code that is not in `REFUSALS` is no refusal that we know, so the
 transfer stays unknown.

@@ -1,0 +1,122 @@
+"""Resolving what no evidence settles: one person says what happened, another one agrees.
+
+Registered with the approval engine, so both sign, both write words, and the payment must still be
+as it was shown.
+"""
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from billers.models import Attempt, BillerTransaction, Evidence, Leg, Outcome
+from billers.operations.choosing import NotPossible, choices_of
+from billers.operations.evidence import Said, outcome_of, set_outcome, take
+from billers.operations.recording import stand
+from billers.operations.retrying import lock_payment
+from billers.operations.telling import tell
+from billers.steps import SETTLED_BY, next_step
+from billie.staff.approval_content import Shown, ShownRow
+from billie.staff.approval_kinds import ApprovalKind
+from billie.staff.approvals import request_approval
+from billie.staff.models import Approval
+
+KIND = "billers.resolve_payment"
+SUBJECT = "bill payment"
+SAYS = {
+    "PAID": Outcome.ACCEPTED,
+    "NOT_PAID": Outcome.DECLINED,
+}
+WORDS = {Outcome.ACCEPTED: "It happened", Outcome.DECLINED: "It did not happen"}
+
+
+def request_resolution(
+    *, payment_id: int, says: str, words: str, by: User, now: datetime
+) -> Approval:
+    """Ask for a payment to be resolved as "PAID" or "NOT_PAID"; `words` tell the proof.
+
+    :raises NotPossible: if its outcome is known
+    :raises ApprovalRefused: if the same is asked for already, or there are no words
+    """
+    with transaction.atomic(durable=True):
+        payment = lock_payment(payment_id)
+        if why_not := choices_of(payment).resolve:
+            raise NotPossible(why_not)
+        return request_approval(
+            kind=KIND,
+            subject=(SUBJECT, f"{payment.pk}:{says}"),
+            title=f"Resolve {payment.number} as {_words_of(says)}",
+            link=f"/billers/transactions/{payment.number}",
+            reason=words,
+            shown=_shown(payment, says),
+            requester=by,
+            now=now,
+            amount=payment.amount,
+            currency=payment.currency,
+        )
+
+
+def _words_of(says: str) -> str:
+    return "paid" if says == "PAID" else "not paid"
+
+
+def _shown(payment: BillerTransaction, says: str) -> Shown:
+    leg = open_leg(payment)
+    known = outcome_of(payment, leg)
+    before = Outcome(known).label if known else "Not tried"
+    return Shown(
+        rows=[
+            ShownRow("Payment", payment.number, payment.number),
+            ShownRow("Amount", payment.amount, payment.amount),
+            ShownRow(leg.label, before, WORDS[SAYS[says]]),
+            ShownRow("Status", payment.get_status_display(), f"Settled as {_words_of(says)}"),
+            ShownRow("Pieces of evidence", str(payment.evidence.count()), None),
+        ],
+        currency=payment.currency,
+    )
+
+
+def open_leg(payment: BillerTransaction) -> Leg:
+    """Return the leg that nobody knows of; of a conflict, the biller's."""
+    from billers.operations.claiming import legs_of
+
+    return SETTLED_BY.get(next_step(legs_of(payment)), Leg.PAY)
+
+
+def _read_facts(approval: Approval) -> Shown:
+    payment_id, _, says = approval.subject_id.partition(":")
+    payment = BillerTransaction.objects.get(pk=payment_id)
+    return _shown(payment, says)
+
+
+def _on_approved(approval: Approval) -> None:
+    """Take the word of two people; in a conflict it outweighs what came before."""
+    payment_id, _, says = approval.subject_id.partition(":")
+    payment = lock_payment(int(payment_id))
+    now = timezone.now() if approval.decided_at is None else approval.decided_at
+    leg = open_leg(payment)
+    attempt = Attempt.objects.filter(transaction=payment, leg=leg, is_resend=False).last()
+    said = Said(
+        leg=leg,
+        reference=attempt.reference if attempt else "",
+        source=Evidence.Source.PEOPLE,
+        says=SAYS[says],
+        words=f"{approval.reason} — {approval.words}",
+    )
+    if payment.has_conflict:
+        payment.has_conflict = False
+        set_outcome(payment, leg, Outcome.UNKNOWN)
+    take(payment, said, now=now, attempt=attempt)
+    payment.next_action_at = now
+    stand(payment, said, now=now, attempt=attempt)
+    transaction.on_commit(lambda: tell(payment))
+
+
+RESOLUTION = ApprovalKind(
+    code=KIND,
+    words="Resolve payment",
+    permission="billers.approve_payment_resolution",
+    read_facts=_read_facts,
+    on_approved=_on_approved,
+)
