@@ -6,6 +6,11 @@ Pure: the outcomes of its legs in the present round go in, one step comes out (D
 Only DECLINED and NOT_SENT say that nothing happened. So only they let a leg be tried again or
 undone: an UNKNOWN leg is settled first, whatever waits behind it. Held money is given back when
 the biller certainly has none, and moved on when it certainly has its own; never in between.
+
+# Note [A payment that turns out to be paid after it failed]
+The held money was given back by then. Two people say that the biller has its money after all, and
+a new round begins with that leg already accepted: the money is held again, as often as it takes,
+and moved on.
 """
 
 from collections.abc import Mapping
@@ -59,9 +64,9 @@ class Legs:
 
 
 def next_step(legs: Legs) -> Step:
-    """Return what comes next; see the note for why."""
-    if legs.uses_core_banking and not legs.pay:
-        return _before_paying(legs.hold)
+    """Return what comes next; see the notes for why."""
+    if legs.uses_core_banking and legs.hold != Outcome.ACCEPTED:
+        return _before_paying(legs)
     if not legs.pay:
         return Step.PAY
     if legs.pay == Outcome.UNKNOWN:
@@ -69,12 +74,11 @@ def next_step(legs: Legs) -> Step:
     return _after_paying(legs)
 
 
-def _before_paying(hold: str) -> Step:
-    if not hold:
-        return Step.HOLD
-    if hold == Outcome.UNKNOWN:
+def _before_paying(legs: Legs) -> Step:
+    if legs.hold == Outcome.UNKNOWN:
         return Step.SETTLE_HOLD
-    return Step.PAY if hold == Outcome.ACCEPTED else Step.FAIL
+    is_paid_already = legs.pay == Outcome.ACCEPTED
+    return Step.FAIL if legs.hold and not is_paid_already else Step.HOLD
 
 
 def _after_paying(legs: Legs) -> Step:

@@ -12,10 +12,12 @@ from django.utils import timezone
 
 from billers.models import Attempt, BillerTransaction, Evidence, Leg, Outcome
 from billers.operations.choosing import NotPossible, choices_of
+from billers.operations.claiming import legs_of
 from billers.operations.evidence import Said, outcome_of, set_outcome, take
 from billers.operations.recording import stand
-from billers.operations.retrying import lock_payment
+from billers.operations.retrying import begin_round, lock_payment
 from billers.operations.telling import tell
+from billers.states import Status
 from billers.steps import SETTLED_BY, next_step
 from billie.staff.approval_content import Shown, ShownRow
 from billie.staff.approval_kinds import ApprovalKind
@@ -79,8 +81,6 @@ def _shown(payment: BillerTransaction, says: str) -> Shown:
 
 def open_leg(payment: BillerTransaction) -> Leg:
     """Return the leg that nobody knows of; of a conflict, the biller's."""
-    from billers.operations.claiming import legs_of
-
     return SETTLED_BY.get(next_step(legs_of(payment)), Leg.PAY)
 
 
@@ -107,8 +107,10 @@ def _on_approved(approval: Approval) -> None:
     if payment.has_conflict:
         payment.has_conflict = False
         set_outcome(payment, leg, Outcome.UNKNOWN)
+    if payment.status == Status.FAILED and said.says == Outcome.ACCEPTED:
+        begin_round(payment, why="Two people say that it was paid after all.", now=now)
+        set_outcome(payment, leg, Outcome.UNKNOWN)
     take(payment, said, now=now, attempt=attempt)
-    payment.next_action_at = now
     stand(payment, said, now=now, attempt=attempt)
     transaction.on_commit(lambda: tell(payment))
 

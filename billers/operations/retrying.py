@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from billers.models import BillerTransaction
 from billers.operations.choosing import NotPossible, choices_of
 from billers.operations.telling import tell
-from billers.operations.timeline import move
+from billers.operations.timeline import SYSTEM, move
 from billers.states import Status
 from billie.staff import audit
 
@@ -22,13 +22,7 @@ def retry_payment(*, payment_id: int, by: User, now: datetime) -> BillerTransact
         with transaction.atomic(durable=True):
             payment = lock_payment(payment_id)
             _check(choices_of(payment).retry)
-            move(payment, Status.PENDING, why="Tried again.", now=now, who=by.get_username())
-            payment.round += 1
-            payment.hold_outcome = payment.pay_outcome = ""
-            payment.capture_outcome = payment.release_outcome = ""
-            payment.error_code = payment.error_message = ""
-            payment.completed_at = None
-            payment.next_action_at = now
+            begin_round(payment, why="Tried again.", now=now, who=by.get_username())
             payment.save()
             _write_down("PAYMENT_RETRIED", payment, now)
     except IntegrityError:
@@ -50,6 +44,17 @@ def cancel_payment(*, payment_id: int, by: User, why: str, now: datetime) -> Bil
         _write_down("PAYMENT_CANCELLED", payment, now)
     tell(payment)
     return payment
+
+
+def begin_round(payment: BillerTransaction, *, why: str, now: datetime, who: str = SYSTEM) -> None:
+    """Begin the next round of a failed payment, with no leg tried. The caller saves the payment."""
+    move(payment, Status.PENDING, why=why, now=now, who=who)
+    payment.round += 1
+    payment.hold_outcome = payment.pay_outcome = ""
+    payment.capture_outcome = payment.release_outcome = ""
+    payment.error_code = payment.error_message = ""
+    payment.completed_at = None
+    payment.next_action_at = now
 
 
 def lock_payment(payment_id: int) -> BillerTransaction:

@@ -27,7 +27,9 @@ def after(legs: Legs) -> Iterator[Legs]:
 def reachable() -> set[Legs]:
     """Return every place that a payment can come to."""
     found: set[Legs] = set()
-    waiting = [Legs(uses_core_banking=core) for core in (True, False)]
+    waiting = [
+        Legs(uses_core_banking=core, pay=pay) for core in (True, False) for pay in ("", "ACCEPTED")
+    ]
     while waiting:
         legs = waiting.pop()
         if legs not in found:
@@ -57,6 +59,12 @@ def test_the_biller_is_paid_once_and_only_with_money_that_is_held(legs):
     if next_step(legs) is Step.PAY:
         assert not legs.pay
         assert legs.hold == (Outcome.ACCEPTED if legs.uses_core_banking else "")
+
+
+@every_place
+def test_nothing_fails_that_the_biller_has_the_money_for(legs):
+    if next_step(legs) is Step.FAIL:
+        assert legs.pay != Outcome.ACCEPTED
 
 
 @every_place

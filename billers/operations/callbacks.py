@@ -1,0 +1,136 @@
+"""Callbacks: kept raw, believed when signed, and processed once.
+
+A biller signs `timestamp.body` with HMAC-SHA-256 under a key of its configuration
+(`credentials.callbackKey`), in `X-Signature` and `X-Timestamp`. What is not signed, or is old, is
+kept and answered, and proves nothing.
+"""
+
+import hmac
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+import orjson
+from django.db import IntegrityError, transaction
+
+from billers.models import (
+    Attempt,
+    BillerConfig,
+    BillerTransaction,
+    Callback,
+    Evidence,
+    Leg,
+    Outcome,
+)
+from billers.operations.evidence import Said, take
+from billers.operations.recording import is_superseded, lock_attempt, stand
+from billers.operations.telling import tell
+
+WINDOW = timedelta(minutes=5)
+KEY = "callbackKey"
+SAYS = {"ACCEPTED": Outcome.ACCEPTED, "DECLINED": Outcome.DECLINED}
+NO_PAYMENT = "No payment of ours has this reference."
+NOT_READABLE = "It names no reference or no outcome that we know."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """A call from outside, as it came."""
+
+    body: bytes
+    signature: str
+    timestamp: str
+    address: str | None
+
+
+def keep_callback(*, config: BillerConfig, received: Received, now: datetime) -> Callback:
+    """Keep a callback and say whether it is believed; the same one twice is kept once."""
+    digest = sha256(
+        b"\n".join((config.biller_type.encode(), received.timestamp.encode(), received.body))
+    ).hexdigest()
+    callback = Callback(
+        biller_type=config.biller_type,
+        digest=digest,
+        body=received.body.decode(errors="replace").replace("\x00", ""),
+        verdict=_verdict(config, received, now),
+        address=received.address,
+        received_at=now,
+    )
+    try:
+        with transaction.atomic():
+            callback.save()
+    except IntegrityError:
+        return Callback.objects.get(digest=digest)
+    return callback
+
+
+def process_callback(*, callback_id: int, now: datetime) -> Callback:
+    """Take what a believed callback says as evidence, once."""
+    with transaction.atomic(durable=True):
+        callback = Callback.objects.select_for_update().get(pk=callback_id)
+        is_due = callback.processed_at is None
+        if not is_due or callback.verdict != Callback.Verdict.VERIFIED:
+            return callback
+        payment = _take(callback, now)
+        callback.transaction = payment
+        callback.processed_at = now
+        callback.save()
+    if payment is not None:
+        tell(payment)
+    return callback
+
+
+def _verdict(config: BillerConfig, received: Received, now: datetime) -> Callback.Verdict:
+    key = config.credentials.get(KEY, "")
+    if not key:
+        return Callback.Verdict.NOT_CONFIGURED
+    signed = received.timestamp.encode() + b"." + received.body
+    wanted = hmac.new(key.encode(), signed, sha256).hexdigest()
+    if not hmac.compare_digest(wanted.encode(), received.signature.encode()):
+        return Callback.Verdict.FORGED
+    try:
+        sent_at = datetime.fromtimestamp(int(received.timestamp), tz=UTC)
+    except (ValueError, OverflowError, OSError):
+        return Callback.Verdict.TOO_OLD
+    return Callback.Verdict.VERIFIED if abs(now - sent_at) <= WINDOW else Callback.Verdict.TOO_OLD
+
+
+def _take(callback: Callback, now: datetime) -> BillerTransaction | None:
+    """Find the payment that a callback is about, and take its word; say what became of it."""
+    told = _read(callback.body)
+    says = SAYS.get(str(told.get("status", "")).upper())
+    reference = str(told.get("ourTransactionId", ""))
+    if says is None or not reference:
+        callback.words = NOT_READABLE
+        return None
+    found = Attempt.objects.filter(
+        reference=reference,
+        leg=Leg.PAY,
+        is_resend=False,
+        transaction__biller_type=callback.biller_type,
+    ).first()
+    if found is None:
+        callback.words = NO_PAYMENT
+        return None
+    attempt, payment = lock_attempt(found.pk)
+    said = Said(
+        leg=Leg.PAY,
+        reference=reference,
+        source=Evidence.Source.CALLBACK,
+        says=says,
+        words=f"The biller called: {says.label.lower()}.",
+        their_reference=str(told.get("theirTransactionId", "")),
+    )
+    take(payment, said, now=now, attempt=attempt, is_superseded=is_superseded(payment, attempt))
+    stand(payment, said, now=now, attempt=attempt)
+    callback.words = "Taken as evidence."
+    return payment
+
+
+def _read(body: str) -> dict[str, Any]:
+    try:
+        found = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return {}
+    return found if isinstance(found, dict) else {}
