@@ -15,7 +15,8 @@ from django.conf import settings
 from billers.connectors.contract import Dialect as Spoken
 from billers.connectors.contract import Order, Reply, RetryPolicy, Settings
 from billers.connectors.core_banking import CoreBanking, CoreBankingSettings
-from billers.connectors.registry import get_connector
+from billers.connectors.registry import connect as connect_to
+from billers.connectors.registry import find_connector
 from billers.models import BillerConfig, BillerTransaction, TransactionType
 
 MOST_CONNECTORS = 64
@@ -31,10 +32,15 @@ PAYS_BY = {
 def connect(config: BillerConfig) -> Any:
     """Return the connector of a biller, made from its configuration as it is now.
 
-    :raises UnknownConnector: if there is no file for this biller
+    :raises NoSuchConnector: if no biller of this type speaks the configured dialect
     :raises SettingsAreUnfinished: if the configuration lacks something
     """
     return _connector(os.getpid(), config.pk, config.version, _Hidden(config))
+
+
+def can(config: BillerConfig, ability: str) -> bool:
+    """Tell whether a biller, over the dialect that is configured, has an ability."""
+    return hasattr(find_connector(config.biller_type, config.dialect), ability)
 
 
 def pay(connector: Any, payment: BillerTransaction, order: Order) -> Reply[Any]:
@@ -83,7 +89,7 @@ class _Hidden:
 @lru_cache(maxsize=MOST_CONNECTORS)
 def _connector(process: int, config_id: int, version: int, hidden: _Hidden) -> Any:
     config = hidden.config
-    return get_connector(config.biller_type)(_settings_of(config))
+    return connect_to(config.biller_type, _settings_of(config))
 
 
 @lru_cache(maxsize=4)

@@ -16,7 +16,7 @@ from billers.connectors.contract import (
     SettingsAreUnfinished,
     Unknown,
 )
-from billers.connectors.registry import UnknownConnector
+from billers.connectors.registry import NoSuchConnector
 from billers.models import Attempt, BillerTransaction, Leg
 from billers.operations.orders import order_of, transfer_of
 
@@ -34,7 +34,7 @@ def call(payment: BillerTransaction, attempt: Attempt) -> Reply[MoneyOutcome]:
     began = monotonic()
     try:
         return _sent(payment, attempt)
-    except (OrderIsUnsound, SettingsAreUnfinished, UnknownConnector) as error:
+    except (OrderIsUnsound, SettingsAreUnfinished, NoSuchConnector) as error:
         return _without_call(NotSent(words=str(error)), Phase.NOTHING_SENT, began)
     except Exception:
         log.exception("biller_call_broke", payment=payment.number, leg=attempt.leg)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from billers.connectors.registry import get_connector
+from billers import switchboard
 from billers.models import BillerTransaction, Outcome
 from billers.states import Status
 from billers.steps import NOTHING_HAPPENED
@@ -56,7 +56,7 @@ def _no_cancel(payment: BillerTransaction) -> str:
 def _no_reversal(payment: BillerTransaction) -> str:
     if payment.status != Status.COMPLETED:
         return "Only what was paid can be reversed."
-    if not hasattr(get_connector(payment.biller_type), "reverse"):
+    if not switchboard.can(payment.config, "reverse"):
         return f"{payment.biller_name} takes no payment back."
     return ""
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 from hashlib import sha256
 
 from billers import switchboard
-from billers.connectors.registry import get_connector
 from billers.models import BillerConfig, TransactionType
 
 HAS = {
@@ -69,7 +68,7 @@ def check_intent(intent: PaymentIntent, config: BillerConfig) -> None:
     if not config.is_active:
         raise BillerInactive(f"{config.display_name} is switched off.")
     ability = switchboard.PAYS_BY[intent.transaction_type]
-    if not hasattr(get_connector(config.biller_type), ability):
+    if not switchboard.can(config, ability):
         words = HAS[intent.transaction_type]
         raise AbilityMissing(f"{config.display_name} {words}.")
     wrong = {

@@ -13,7 +13,6 @@ from django.contrib.auth.models import User
 
 from billers import switchboard
 from billers.connectors.contract import Exchange, Lookup, NoAnswer, NotFound, Reply
-from billers.connectors.registry import get_connector
 from billers.models import BillerConfig, LookupRecord, TransactionType
 from billers.operations.intents import AbilityMissing, BillerInactive
 
@@ -87,7 +86,7 @@ def _ask(
 ) -> Looked:
     if not config.is_active:
         raise BillerInactive(f"{config.display_name} is switched off.")
-    if not hasattr(get_connector(config.biller_type), ability):
+    if not switchboard.can(config, ability):
         raise AbilityMissing(f"{config.display_name} {CANNOT[ability]}.")
     method: Callable[..., Reply[Any]] = getattr(switchboard.connect(config), ability)
     reply = method() if what is None else method(what)

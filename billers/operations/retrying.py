@@ -47,7 +47,7 @@ def cancel_payment(*, payment_id: int, by: User, why: str, now: datetime) -> Bil
 
 
 def begin_round(payment: BillerTransaction, *, why: str, now: datetime, who: str = SYSTEM) -> None:
-    """Begin the next round of a failed payment, with no leg tried. The caller saves the payment."""
+    """Begin the next round of a failed payment, with no leg tried. The caller saves it."""
     move(payment, Status.PENDING, why=why, now=now, who=who)
     payment.round += 1
     payment.hold_outcome = payment.pay_outcome = ""

@@ -24,7 +24,7 @@ from billers.connectors.contract import (
     StatusOutcome,
     Unknown,
 )
-from billers.connectors.registry import UnknownConnector
+from billers.connectors.registry import NoSuchConnector
 from billers.models import Attempt, BillerTransaction, Evidence, Leg, Outcome
 from billers.operations.calling import call
 from billers.operations.claiming import Claim, begin_attempt
@@ -55,13 +55,13 @@ def settle(claimed: Claim, *, clock: Clock) -> BillerTransaction:
         if claimed.leg != Leg.PAY:
             return _query(claimed, unknown, partial(_ask_core_banking, claimed, unknown), clock)
         connector = switchboard.connect(claimed.payment.config)
-    except (SettingsAreUnfinished, UnknownConnector) as error:
+    except (SettingsAreUnfinished, NoSuchConnector) as error:
         log.warning("payment_not_settled", payment=claimed.payment.number, error=str(error))
         return _leave_to_people(claimed, now=clock())
     if hasattr(connector, "query_status"):
         ask = partial(connector.query_status, order_of(claimed.payment, unknown))
         return _query(claimed, unknown, ask, clock)
-    if connector.refuses_duplicates and _resends(unknown) < MOST_RESENDS:
+    if connector.resend_is_safe and _resends(unknown) < MOST_RESENDS:
         return _resend(claimed, unknown, clock)
     return _leave_to_people(claimed, now=clock())
 

@@ -35,9 +35,10 @@ class CoreBankingIsOff(SettingsAreUnfinished):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoreBankingSettings:
-    """Where core banking is. `search_path` finds a transfer by our reference; it is the bank's own.
+    """Where core banking is.
 
-    `suspense_account` is where held money waits, since core banking has no holds (WIRE 4).
+    `search_path` finds a transfer by our reference; it is the bank's own. `suspense_account` is
+    where held money waits, since core banking has no holds (WIRE 4).
     """
 
     url: str
