@@ -21,7 +21,8 @@ class Call:
 
     `operation` is the dialect's own word for it. `account` is the customer's number at the
     biller, at TNM the phone, at core banking the account that is debited or asked about.
-    `reverses` is the reference of a payment that is to be taken back.
+    `reverses` is the reference of a payment that is to be taken back, `key` what the client
+    identifies itself with.
     """
 
     biller: str
@@ -36,3 +37,4 @@ class Call:
     bundle_id: str = ""
     to_account: str = ""
     reverses: str = ""
+    key: str = ""

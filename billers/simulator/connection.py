@@ -29,10 +29,11 @@ class Connection(asyncio.Protocol):
     nobody waited for the receipt.
     """
 
-    def __init__(self, serve: Serve, at_work: "set[asyncio.Task[None]]") -> None:
-        """Serve requests with `serve`; what is at work is put into `at_work` meanwhile."""
+    def __init__(self, serve: Serve, is_open: "set[Connection]") -> None:
+        """Serve requests with `serve`; be in `is_open` meanwhile."""
         self._serve = serve
-        self._at_work = at_work
+        self._is_open = is_open
+        self._task: asyncio.Task[None] | None = None
         self._http = h11.Connection(h11.SERVER)
         self._head: h11.Request
         self._body = bytearray()
@@ -42,10 +43,18 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
         self._transport = cast(asyncio.Transport, transport)
+        self._is_open.add(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Release whoever keeps silent until the client gives up."""
+        self._is_open.discard(self)
         self._left.set()
+
+    def hang_up(self) -> None:
+        """Close the connection, whatever is at work."""
+        if self._task:
+            self._task.cancel()
+        self._transport.abort()
 
     def data_received(self, data: bytes) -> None:
         """Take in bytes, and serve a request once it is whole."""
@@ -71,16 +80,14 @@ class Connection(asyncio.Protocol):
                     self._refuse(413, "the request is too large")
                     return
             elif isinstance(event, h11.EndOfMessage):
-                task = asyncio.get_running_loop().create_task(self._answer())
-                self._at_work.add(task)
-                task.add_done_callback(self._done)
+                self._task = asyncio.get_running_loop().create_task(self._answer())
+                self._task.add_done_callback(self._done)
             else:  # more is to come, or nothing ever again
                 if isinstance(event, h11.ConnectionClosed):
                     self._transport.close()
                 return
 
     def _done(self, task: "asyncio.Task[None]") -> None:
-        self._at_work.discard(task)
         if not task.cancelled() and task.exception():
             self._transport.abort()  # asyncio reports what went wrong here
 

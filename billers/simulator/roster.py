@@ -105,14 +105,14 @@ NO_MEMBER = Refusal(
 NOT_LISTED = Refusal(
     name="ip_not_whitelisted",
     why=Why.SETUP,
-    code="403",
+    code="",
     words="IP not whitelisted",
     put=Put.MESSAGE,
 )
 BAD_SIGNATURE = Refusal(
     name="invalid_signature",
     why=Why.SETUP,
-    code="401",
+    code="",
     words="Unauthorized / invalid hash or signature",
     put=Put.MESSAGE,
 )

@@ -10,7 +10,6 @@ from billers.simulator.control import Control
 from billers.simulator.simulator import Simulator
 
 BACKLOG = 512
-SHUT_DOWN_SECONDS = 0.5
 
 
 class PortTaken(Exception):
@@ -44,13 +43,12 @@ async def run(
 ) -> None:
     """Serve until `stopping` is set; whoever still waits then is hung up on."""
     control = Control(simulator)
-    at_work: set[asyncio.Task[None]] = set()
+    is_open: set[Connection] = set()
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Connection(control.serve, at_work), sock=listener)
+    server = await loop.create_server(lambda: Connection(control.serve, is_open), sock=listener)
     is_up()
     await stopping.wait()
     server.close()
-    if at_work:
-        await asyncio.wait(at_work, timeout=SHUT_DOWN_SECONDS)
-    for task in at_work:
-        task.cancel()
+    for connection in tuple(is_open):
+        connection.hang_up()
+    await asyncio.sleep(0)  # for the connections to close

@@ -48,9 +48,7 @@ def ask(
     """Send one request on a connection of its own, and return the answer."""
     address = urlsplit(url)
     sent = body if isinstance(body, bytes) else orjson.dumps(dict(body))
-    connection = http.client.HTTPConnection(
-        str(address.hostname), address.port, timeout=patience
-    )
+    connection = http.client.HTTPConnection(str(address.hostname), address.port, timeout=patience)
     try:
         connection.request(method, quote(path, safe="/?=&%+"), body=sent, headers=headers or {})
         answer = connection.getresponse()

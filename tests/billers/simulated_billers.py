@@ -14,7 +14,7 @@ from typing import Any
 from billers.simulator import server
 from billers.simulator.journal import Journal
 from billers.simulator.simulator import Habits, Simulator
-from tests.billers.plain_client import Seen, ask
+from tests.billers.plain_client import PATIENCE_SECONDS, Seen, ask
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60.0
@@ -26,10 +26,11 @@ class SimulatedBillers:
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self.patience = PATIENCE_SECONDS
 
     def ask(self, path: str, **request: Any) -> Seen:
-        """Send a plain request."""
-        return ask(self.url, path, **request)
+        """Send a plain request, and wait `patience` seconds for each part of the answer."""
+        return ask(self.url, path, patience=self.patience, **request)
 
     def control(self, path: str, **request: Any) -> Any:
         """Send a request to the simulator itself, and return its JSON."""

@@ -5,6 +5,7 @@ import gc
 import signal
 import socket
 from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,11 @@ from django.core.management.base import BaseCommand, CommandError, DjangoHelpFor
 
 from billers.simulator import server
 from billers.simulator.callbacks import Address
-from billers.simulator.control import NotPossible, read_chance
 from billers.simulator.faults import COMMON, table
 from billers.simulator.journal import BooksInUse, BooksUnreadable, Journal
+from billers.simulator.ordering import MakesNoSense, check_fault
 from billers.simulator.simulator import Habits, Simulator
+from billers.simulator.troubles import Chance
 
 PORT = 8090
 GREATEST_PORT = 65_535
@@ -86,7 +88,7 @@ class Command(BaseCommand):
             help="how long each answer takes (default %(default)g)",
         )  # fmt: skip
         parser.add_argument(
-            "--fault-rate", type=_positive, default=0.0, metavar="R",
+            "--fault-rate", type=_rate, default=0.0, metavar="R",
             help="share of payments and transfers that go wrong, 0 to 1 (default %(default)g)",
         )  # fmt: skip
         parser.add_argument(
@@ -94,7 +96,7 @@ class Command(BaseCommand):
             help="decides which payments go wrong (default %(default)s)",
         )  # fmt: skip
         parser.add_argument(
-            "--faults", type=_names, default=list(COMMON), metavar="A,B",
+            "--faults", type=_faults, default=list(COMMON), metavar="A,B",
             help="which faults happen by chance (default: all sorts, none that takes long)",
         )  # fmt: skip
         parser.add_argument(
@@ -110,16 +112,17 @@ class Command(BaseCommand):
         if settings.ENV.BILLIE_ENV == "production":
             raise CommandError("Simulated billers take no real money: not in production.")
         habits = _habits(options)
+        gc.freeze()  # what is loaded by now stays, and need not be looked through again
         try:
-            journal = Journal(options["books"])
-            listener = server.listen(options["host"], options["port"])
+            with (
+                closing(Journal(options["books"])) as journal,
+                closing(server.listen(options["host"], options["port"])) as listener,
+            ):
+                asyncio.run(self._run(Simulator(journal, habits), listener))
         except (BooksInUse, BooksUnreadable) as error:
             raise CommandError(f"{error} Name another file with --books.") from None
         except server.PortTaken as error:
             raise CommandError(f"{error} Stop that one, or name another --port.") from None
-        gc.freeze()  # what is loaded by now stays, and need not be looked through again
-        asyncio.run(self._run(Simulator(journal, habits), listener))
-        journal.close()
         self.stdout.write("The simulated billers have stopped.")
 
     async def _run(self, simulator: Simulator, listener: socket.socket) -> None:
@@ -138,23 +141,28 @@ class _Formatter(DjangoHelpFormatter, RawDescriptionHelpFormatter):
 
 
 def _habits(options: dict[str, Any]) -> Habits:
-    try:
-        chance = read_chance(
-            {
-                "rate": options["fault_rate"],
-                "seed": options["seed"],
-                "faults": options["faults"],
-            }
-        )
-    except NotPossible as error:
-        raise CommandError(f"{error}.", returncode=2) from None
+    chance = Chance(
+        rate=options["fault_rate"], seed=options["seed"], faults=tuple(options["faults"])
+    )
     address = Address(url=options["callback_url"], secret=options["callback_secret"])
     latency = options["latency_ms"] / 1000
     return Habits(chance=chance, callback_address=address, latency=latency)
 
 
-def _names(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",") if name.strip()]
+def _faults(text: str) -> list[str]:
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    try:
+        for name in names:
+            check_fault(name)
+    except MakesNoSense as problem:
+        raise ArgumentTypeError(str(problem)) from None
+    return names or list(COMMON)
+
+
+def _rate(text: str) -> float:
+    if (rate := _positive(text)) > 1:
+        raise ArgumentTypeError(f"{text!r} is no share: use 0 to 1")
+    return rate
 
 
 def _port(text: str) -> int:

@@ -46,7 +46,7 @@ class Esb:
                     account_type=_account_type(slug, request.query.get("type", "")),
                 )
             case ("POST", "esb", slug, "transactions") if _is_behind(slug, to_pay=True):
-                return _read_payment(slug.upper(), request.body)
+                return _read_payment(slug.upper(), request)
         raise NotUnderstood("no such address", html_page(404, "Not Found"))
 
     def carry_out(self, call: Call, trouble: Trouble) -> Done:
@@ -80,9 +80,9 @@ def _account_type(slug: str, told: str) -> str:
     return (told or "none told") if BILLERS[slug.upper()].account_types else ""
 
 
-def _read_payment(biller: str, body: bytes) -> Call:
+def _read_payment(biller: str, request: Request) -> Call:
     try:
-        root = read_xml(body)
+        root = read_xml(request.body)
         fields = {str(child.tag): child.text or "" for child in root}
         order = [FIELDS.index(str(child.tag)) for child in root]
         amount = read_positive_amount(fields["amount"])
@@ -101,6 +101,7 @@ def _read_payment(biller: str, body: bytes) -> Call:
         amount=amount,
         currency=fields["currency"],
         account_type=_account_type(biller, fields.get("type", "")),
+        key=request.headers.get("x-api-key", ""),
     )
 
 
@@ -135,6 +136,7 @@ def _refused(call: Call, refusal: Refusal) -> Answer:
         ("failure_code", refusal.code),
         ("status", "failed"),
         *_echo(call, f"<Code>{refusal.code}</Code><Description>{refusal.words}</Description>"),
+        ("is_third_party_synced", "false"),
     )
     return _answer("request failed", f"<transaction>{elements(fields)}</transaction>")
 
@@ -148,7 +150,9 @@ def _transaction(call: Call, entry: Entry, lie: Lie | None) -> str:
         ("failure_reason", ""),
         ("failure_code", ""),
         ("status", "failed" if lie is Lie.CONTRADICTION else _word(lie, "success")),
-        *_echo(call, _receipt(entry)),
+        *_echo(call, f"<Code>0</Code><ReceiptNumber>{entry.receipt}</ReceiptNumber>"),
+        ("is_third_party_synced", "true"),
+        *(("token", token) for token in entry.tokens),
     )
     return f"<transaction>{elements(fields)}</transaction>"
 
@@ -161,22 +165,17 @@ def _sent(call: Call) -> tuple[tuple[str, object], ...]:
     )
 
 
-def _receipt(entry: Entry) -> str:
-    tokens = "".join(f"<Token>{token}</Token>" for token in entry.tokens)
-    return f"<Code>0</Code><ReceiptNumber>{entry.receipt}</ReceiptNumber>{tokens}"
-
-
 def _echo(call: Call, answer: str) -> tuple[tuple[str, object], ...]:
-    """Return what went on between the ESB and the biller, the bank's access key included."""
+    """Return what went on between the ESB and the biller, with the keys of both in clear."""
     asked = (
         ("AccessKey", ACCESS_KEY),
+        ("ApiKey", call.key),
         ("Reference", call.reference),
         ("Account", call.account),
         ("Amount", call.amount),
     )
     return (
         ("http_status_code", 200),
-        ("is_third_party_synced", "true"),
         ("is_t24_synced", "false"),
         ("raw_request", f"<Payment>{elements(asked)}</Payment>"),
         ("raw_response", f"<Response>{answer}</Response>"),

@@ -53,7 +53,7 @@ def _invoiced(person: Person, paid: Decimal, invoice: Invoice) -> Told:
 
 
 def _medical(person: Person, paid: Decimal, invoice: Invoice) -> Told:
-    return f"{person.number} {person.name}", "Made-up scheme", f"{person.opening:.2f}"
+    return f"{person.number} {person.name}", "Made-up scheme", f"{person.opening - paid:.2f}"
 
 
 def _mobile(person: Person, paid: Decimal, invoice: Invoice) -> Told:

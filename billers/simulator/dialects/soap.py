@@ -16,7 +16,7 @@ from billers.simulator.dialects.wsdl import Service, load_services
 from billers.simulator.exchange import Answer, Request, html_page
 from billers.simulator.faults import Lie
 from billers.simulator.people import person_of
-from billers.simulator.roster import Refusal
+from billers.simulator.roster import Put, Refusal
 from billers.simulator.troubles import Trouble
 from billie.kernel.money import NotAnAmount, read_positive_amount
 
@@ -147,13 +147,14 @@ def _told(entry: Entry, *, is_pending: bool) -> Fields:
 
 
 def _refused(call: Call, refusal: Refusal) -> Fields:
+    is_nobody = refusal.put is Put.PAGE and call.kind is Kind.LOOK_UP
     return {
         "OurTransactionId": call.reference or None,
         "AccountNumber": call.account or None,
         "Amount": f"{call.amount:.2f}" if call.amount else None,
         "Currency": call.currency if call.amount else None,
-        "Status": "FAILED",
-        "Code": refusal.code,
+        "Status": "NOT_FOUND" if is_nobody else "FAILED",
+        "Code": refusal.code or None,
         "Message": refusal.words,
     }
 

@@ -1,6 +1,8 @@
 """TNM's own XML over GET: even the purchase is a GET, so who asks twice buys twice (WIRE 3.1)."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from billers.simulator.books import Books, Entry
 from billers.simulator.calls import Call, Kind
@@ -14,6 +16,7 @@ from billers.simulator.roster import Refusal
 from billers.simulator.troubles import Trouble
 
 BILLER = "TNM_BUNDLES"
+MALAWI = ZoneInfo("Africa/Blantyre")
 NIL = 'xmlns:i="http://www.w3.org/2001/XMLSchema-instance"'
 NO_DATA = '<Data i:nil="true"/>'
 
@@ -40,7 +43,7 @@ class Tnm:
                     reference=reference,
                     account=phone,
                     bundle_id=bundle,
-                    amount=BUNDLES[bundle].price if bundle in BUNDLES else 0 * _any().price,
+                    amount=BUNDLES[bundle].price if bundle in BUNDLES else Decimal(0),
                 )
         raise NotUnderstood("no such address", html_page(404, "Not Found"))
 
@@ -57,10 +60,6 @@ class Tnm:
         if done.refusal or not done.entry:
             return _declined(done.refusal)
         return _purchase(done.entry, done.lie)
-
-
-def _any() -> Bundle:
-    return next(iter(BUNDLES.values()))
 
 
 def _list() -> Answer:
@@ -127,5 +126,6 @@ def _result(name: str, rest: str) -> Answer:
 
 
 def _instant(at: datetime) -> str:
-    """Return an instant as TNM writes it: ddMMyyyy HH:mm:ss:fff."""
-    return f"{at:%d%m%Y %H:%M:%S}:{at.microsecond // 1000:03}"
+    """Return an instant as TNM writes it, by its own clock: ddMMyyyy HH:mm:ss:fff."""
+    there = at.astimezone(MALAWI)
+    return f"{there:%d%m%Y %H:%M:%S}:{there.microsecond // 1000:03}"

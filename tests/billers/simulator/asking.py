@@ -32,13 +32,12 @@ def pay(
     reference: str = "REF1",
     account: str = "100200",
     amount: str = "150.00",
-    patience: float = 5.0,
     **more: str,
 ) -> Seen:
     """Pay through the ESB."""
     body = payment_xml(reference, account, amount, **more)
     path = f"/esb/{biller}/transactions"
-    return billers.ask(path, method="POST", body=body, patience=patience)
+    return billers.ask(path, method="POST", body=body)
 
 
 def soap(billers: SimulatedBillers, board: str, operation: str, **fields: str) -> Seen:

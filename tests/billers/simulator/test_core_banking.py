@@ -18,7 +18,9 @@ def test_money_is_held_moved_on_and_given_back(simulated_billers):
     transfer(simulated_billers, reference="HOLD1", amount="70.25")
     transfer(simulated_billers, reference="HOLD2", amount="10.00")
     transfer(simulated_billers, reference="CAP1", debit="SUSPENSE", credit="LWB", amount="70.25")
-    transfer(simulated_billers, reference="REL2", debit="SUSPENSE", credit="100200", amount="10.00")
+    transfer(
+        simulated_billers, reference="REL2", debit="SUSPENSE", credit="100200", amount="10.00"
+    )
 
     assert round(before - on(simulated_billers, "100200"), 2) == 70.25
     assert on(simulated_billers, "SUSPENSE") == 0

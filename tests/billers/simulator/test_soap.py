@@ -119,12 +119,17 @@ def test_a_payment_is_taken_back_once(simulated_billers):
 
 
 @pytest.mark.parametrize(
-    ("board", "code"), [("bwb_postpaid", "5"), ("lwb_postpaid", "2"), ("srwb_postpaid", "404")]
+    ("board", "status", "code"),
+    [
+        ("bwb_postpaid", "FAILED", "5"),
+        ("lwb_postpaid", "FAILED", "2"),
+        ("srwb_postpaid", "NOT_FOUND", "404"),
+    ],
 )
-def test_an_account_that_is_nobodys_has_a_code(simulated_billers, board, code):
+def test_an_account_that_is_nobodys_has_a_code(simulated_billers, board, status, code):
     seen = soap(simulated_billers, board, "GetAccountDetails", AccountNumber="1266404")
 
-    assert (seen.text("Status"), seen.text("Code")) == ("FAILED", code)
+    assert (seen.text("Status"), seen.text("Code")) == (status, code)
     assert follows_its_wsdl(board, seen)
 
 
