@@ -4,7 +4,15 @@
 import os
 import sys
 
-NEEDS_NO_SERVER = {"check", "collectstatic", "diffsettings", "help", "spectacular", "version"}
+NEEDS_NO_SERVER = {
+    "check",
+    "collectstatic",
+    "diffsettings",
+    "help",
+    "run_biller_simulator",
+    "spectacular",
+    "version",
+}
 ASKS_FOR_HELP = {"-h", "--help", "--version"}
 
 

@@ -1,0 +1,164 @@
+"""Every fault, in every dialect, over a real socket: what the client sees, what the books say."""
+
+import time
+
+import pytest
+
+from billers.simulator.faults import FAULTS
+from tests.billers.simulator.asking import buy, look_up, pay, post_payment, soap, transfer
+from tests.billers.simulator.outcomes import outcome_of
+
+IN_EVERY_DIALECT = {
+    "bwb_postpaid": lambda billers, **order: pay(billers, "bwb_postpaid", **order),
+    "lwb_postpaid": lambda billers, **order: post_payment(billers, "lwb_postpaid", **order),
+    "tnm_bundles": lambda billers, **order: buy(billers, **order),
+    "core_banking": lambda billers, **order: transfer(billers, **order),
+}
+SECONDS = 0.3
+
+#   fault              the client sees  the books have it
+EXPECTED = {
+    "refuse":            ("answer",  False),
+    "refuse_setup":      ("answer",  False),
+    "refuse_used":       ("answer",  False),
+    "slow":              ("answer",  True),
+    "silent_before":     ("silence", False),
+    "silent":            ("silence", True),
+    "answer_lost":       ("closed",  True),
+    "answer_cut":        ("half",    True),
+    "reset_before":      ("reset",   False),
+    "reset":             ("reset",   True),
+    "answered_twice":    ("answer",  True),
+    "error_before":      ("answer",  False),
+    "error":             ("answer",  True),
+    "http_conflict":     ("answer",  True),
+    "redirect":          ("answer",  True),
+    "garbage":           ("answer",  True),
+    "empty":             ("answer",  True),
+    "page":              ("answer",  True),
+    "dtd":               ("answer",  True),
+    "entities":          ("answer",  True),
+    "huge":              ("answer",  True),
+    "deep":              ("answer",  True),
+    "encoding":          ("answer",  True),
+    "wrong_amount":      ("answer",  True),
+    "wrong_reference":   ("answer",  True),
+    "wrong_account":     ("answer",  True),
+    "contradiction":     ("answer",  True),
+    "strange_word":      ("answer",  True),
+    "duplicate":         ("answer",  True),
+    "used":              ("answer",  True),
+    "late":              ("closed",  True),
+    "late_hidden":       ("closed",  True),
+    "late_refused":      ("answer",  True),
+    "late_callback":     ("closed",  True),
+    "callback":          ("closed",  True),
+    "callback_twice":    ("closed",  True),
+    "callback_forged":   ("closed",  False),
+    "callback_old":      ("closed",  True),
+    "callback_contrary": ("closed",  True),
+}  # fmt: skip
+
+
+def test_every_fault_is_expected_here():
+    assert set(EXPECTED) == set(FAULTS)
+
+
+@pytest.mark.parametrize("biller", IN_EVERY_DIALECT)
+@pytest.mark.parametrize("fault", EXPECTED)
+def test_a_fault_ends_as_its_row_says(simulated_billers, fault, biller):
+    order = IN_EVERY_DIALECT[biller]
+    simulated_billers.order(fault, biller=biller, seconds=SECONDS)
+
+    seen = outcome_of(lambda: order_with_patience(simulated_billers, order))
+
+    assert seen == EXPECTED[fault][0]
+    if FAULTS[fault].is_late:
+        assert simulated_billers.payments(biller) == []
+        time.sleep(SECONDS)
+    assert bool(simulated_billers.payments(biller)) is EXPECTED[fault][1]
+
+
+def order_with_patience(billers, order):
+    """Give an order, and wait for its answer somewhat longer than a fault takes."""
+    billers.patience = 3 * SECONDS
+    return order(billers)
+
+
+@pytest.mark.parametrize("biller", IN_EVERY_DIALECT)
+def test_a_fault_is_over_once_its_calls_are(simulated_billers, biller):
+    order = IN_EVERY_DIALECT[biller]
+    simulated_billers.order("answer_lost", biller=biller, times=2)
+
+    seen = [outcome_of(lambda n=n: order(simulated_billers, reference=f"R{n}")) for n in range(3)]
+
+    assert seen == ["closed", "closed", "answer"]
+    assert len(simulated_billers.payments(biller)) == 3
+
+
+def test_a_fault_waits_for_the_biller_and_the_account_that_are_meant(simulated_billers):
+    simulated_billers.order("reset", biller="bwb_postpaid", account="777")
+
+    other_biller = pay(simulated_billers, "lwb_postpaid", account="777")
+    other_account = pay(simulated_billers, "bwb_postpaid", account="778")
+    meant = outcome_of(
+        lambda: pay(simulated_billers, "bwb_postpaid", account="777", reference="B")
+    )
+
+    assert other_biller.text("status") == other_account.text("status") == "success"
+    assert meant == "reset"
+
+
+def test_an_account_number_asks_for_its_fault_once_a_reference(simulated_billers):
+    account = "1066613"  # answer_lost
+
+    first = outcome_of(lambda: pay(simulated_billers, "bwb_postpaid", account=account))
+    resent = pay(simulated_billers, "bwb_postpaid", account=account)
+    another = outcome_of(
+        lambda: pay(simulated_billers, "bwb_postpaid", account=account, reference="REF2")
+    )
+
+    assert (first, another) == ("closed", "closed")
+    assert resent.text("failure_code") == "11"
+
+
+def test_an_account_number_can_spoil_the_look_up_alone(simulated_billers):
+    account = "1066720"  # error_before, for look-ups
+
+    looked_up = look_up(simulated_billers, "bwb_postpaid", account)
+    paid = pay(simulated_billers, "bwb_postpaid", account=account)
+
+    assert looked_up.status == 503
+    assert paid.text("status") == "success"
+
+
+def test_an_account_number_can_spoil_the_status_query_alone(simulated_billers):
+    paid = post_payment(simulated_billers, "lwb_postpaid", account="1066830")
+
+    asked = soap(simulated_billers, "lwb_postpaid", "GetPaymentStatus", OurTransactionId="REF1")
+
+    assert paid.text("Status") == "SUCCESS"
+    assert b"\x00" in asked.body
+
+
+@pytest.mark.parametrize(("fault", "before"), [("late", "PENDING"), ("late_hidden", "NOT_FOUND")])
+def test_what_is_taken_late_is_pending_or_hidden_until_then(simulated_billers, fault, before):
+    def status():
+        query = {"OurTransactionId": "REF1"}
+        return soap(simulated_billers, "lwb_postpaid", "GetPaymentStatus", **query).text("Status")
+
+    simulated_billers.order(fault, seconds=SECONDS)
+    outcome_of(lambda: post_payment(simulated_billers, "lwb_postpaid"))
+    told = status()
+    time.sleep(SECONDS)
+
+    assert (told, status()) == (before, "SUCCESS")
+
+
+def test_a_reference_that_is_on_its_way_is_used(simulated_billers):
+    simulated_billers.order("late")
+    outcome_of(lambda: pay(simulated_billers, "bwb_postpaid"))
+
+    again = pay(simulated_billers, "bwb_postpaid")
+
+    assert again.text("failure_code") == "11"
