@@ -11,7 +11,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 AMOUNT = {"type": "string", "pattern": r"^\d{1,16}(\.\d{1,2})?$"}
-PATH = {"type": "string", "pattern": r"^/[^\s?#]*(\?[^\s#]*)?$", "maxLength": 300}
+PATH = {"type": "string", "pattern": r"^(/[A-Za-z0-9_.~{}%@:-]*)+$", "maxLength": 300}
 
 ENDPOINTS: Mapping[str, Mapping[str, Any]] = {
     "SOAP": {"required": ["service"], "properties": {"service": PATH}},

@@ -38,6 +38,15 @@ def connect(config: BillerConfig) -> Any:
     return _connector(os.getpid(), config.pk, config.version, _Hidden(config))
 
 
+def connector_of(config: BillerConfig) -> Any:
+    """Return a connector of a configuration that may not be stored yet; it is not kept.
+
+    :raises NoSuchConnector: if no biller of this type speaks the configured dialect
+    :raises SettingsAreUnfinished: if the configuration lacks something
+    """
+    return connect_to(config.biller_type, _settings_of(config))
+
+
 def can(config: BillerConfig, ability: str) -> bool:
     """Tell whether a biller, over the dialect that is configured, has an ability."""
     return hasattr(find_connector(config.biller_type, config.dialect), ability)
@@ -88,8 +97,7 @@ class _Hidden:
 
 @lru_cache(maxsize=MOST_CONNECTORS)
 def _connector(process: int, config_id: int, version: int, hidden: _Hidden) -> Any:
-    config = hidden.config
-    return connect_to(config.biller_type, _settings_of(config))
+    return connector_of(hidden.config)
 
 
 @lru_cache(maxsize=4)
