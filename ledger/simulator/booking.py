@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from psycopg.types.json import Jsonb
 
@@ -34,36 +35,48 @@ def book(
     loan.principal += draft.principal
     loan.fees += draft.fees
     entry_id = _write_entry(connection, draft, day=day, now=when.now)
+    written = _write_posting(
+        connection,
+        {
+            "transaction_id": transaction_id or None,
+            "entry_id": entry_id,
+            "loan_account_id": loan.loan_account_id,
+            "kind": draft.kind,
+            "effective_date": day,
+            "principal_delta": draft.principal,
+            "fee_delta": draft.fees,
+            "principal_after": loan.principal,
+            "fee_after": loan.fees,
+            "description": draft.description,
+            "reference_type": draft.reference_type,
+            "reference_id": draft.reference_id,
+            "metadata": Jsonb(dict(draft.metadata)),
+            "created_by": draft.created_by,
+            "happened_at": when.happened_at,
+            "created_at": when.now,
+            "notes": draft.notes,
+        },
+    )
+    _change(loan, draft, transaction_id=written, day=day, now=when.now)
+    return written
+
+
+def _write_posting(connection: Connection, values: dict[str, Any]) -> str:
+    """Write a row of the sub-ledger; a transaction without an id is given the next one."""
     written = one(
         connection,
         """insert into posting (transaction_id, entry_id, loan_account_id, kind, effective_date,
         principal_delta, fee_delta, principal_after, fee_after, description, reference_type,
         reference_id, metadata, created_by, happened_at, created_at, notes)
-        values (coalesce(%s, 'TXN-' || nextval('transaction_number')), %s, %s, %s, %s, %s, %s, %s,
-        %s, %s, %s, %s, %s, %s, %s, %s, %s) returning transaction_id""",
-        [
-            transaction_id or None,
-            entry_id,
-            loan.loan_account_id,
-            draft.kind,
-            day,
-            draft.principal,
-            draft.fees,
-            loan.principal,
-            loan.fees,
-            draft.description,
-            draft.reference_type,
-            draft.reference_id,
-            Jsonb(dict(draft.metadata)),
-            draft.created_by,
-            when.happened_at,
-            when.now,
-            draft.notes,
-        ],
+        values (coalesce(%(transaction_id)s, 'TXN-' || nextval('transaction_number')),
+        %(entry_id)s, %(loan_account_id)s, %(kind)s, %(effective_date)s, %(principal_delta)s,
+        %(fee_delta)s, %(principal_after)s, %(fee_after)s, %(description)s, %(reference_type)s,
+        %(reference_id)s, %(metadata)s, %(created_by)s, %(happened_at)s, %(created_at)s, %(notes)s)
+        returning transaction_id""",
+        values,
     )
     assert written  # noqa: S101 - an insert that returns nothing raised
-    _change(loan, draft, transaction_id=written["transaction_id"], day=day, now=when.now)
-    return loan.latest_transaction_id
+    return str(written["transaction_id"])
 
 
 def _write_entry(connection: Connection, draft: Draft, *, day: date, now: datetime) -> int:
