@@ -13,6 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "billie.settings")
 from billie.local import servers
 
 app = Celery("billie")
+app.set_default()  # in every thread: rooms hand work over without knowing this file
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
@@ -20,6 +21,11 @@ app.conf.beat_schedule = {
         "task": "servicing.trim_streams",
         "schedule": 600.0,
         "options": {"expires": 600},  # none pile up while no worker runs
+    },
+    "sweep money commands": {
+        "task": "ledger.sweep",
+        "schedule": 10.0,
+        "options": {"expires": 10},
     },
     "look after approvals": {
         "task": "staff.look_after_approvals",

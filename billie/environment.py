@@ -114,6 +114,13 @@ class Environment(BaseSettings):
         description="Whether the ledger knows idempotency keys; an old one is asked for the"
         " reference before anything is repeated",
     )
+    LEDGER_SENDS_AT_ONCE: int = Field(
+        4,
+        ge=1,
+        le=100,
+        description="Money orders that a process sends at once while people wait for the answer;"
+        " the next ones are given to the workers",
+    )
     WAIVER_APPROVAL_ABOVE: Decimal = Field(
         Decimal("50.00"), ge=0, description="Waivers above this amount need a second person"
     )

@@ -8,5 +8,8 @@ class LedgerConfig(AppConfig):
     verbose_name = "Ledger"
 
     def ready(self) -> None:
-        """Check the settings of the connection with Django's other checks."""
+        """Check the settings of the connection with Django's other checks, offer approvals."""
         from ledger import checks  # noqa: F401
+        from ledger.operations.approving import register_kinds
+
+        register_kinds()

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 PERMISSIONS = {
     "account": ("servicing.view_loanaccount",),
     "approvals": ("staff.view_approval",),
+    "commands": ("ledger.view_moneycommand",),
     "conversation": ("servicing.view_conversation",),
     "customer": ("servicing.view_customer",),
     "dashboard": ("servicing.view_customer", "servicing.view_loanaccount"),
@@ -39,6 +40,7 @@ def conversation(conversation_id: str) -> str:
 
 
 APPROVALS = "approvals"
+COMMANDS = "commands"
 DASHBOARD = "dashboard"
 OPERATIONS = "operations"
 
