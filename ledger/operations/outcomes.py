@@ -3,7 +3,8 @@
 # Note [What a try proves, and what it does not]
 An answer says what became of *this* try. Where an earlier try of the same command may have
 arrived, "this one was not sent" proves nothing about that one, and the command stays unknown. A
-refusal is proof even then, since with the same key the ledger would have answered for the first.
+refusal is proof even then, but only after the books were looked through: a ledger that forgot the
+key would refuse a waiver because an earlier try has waived the fee.
 """
 
 from collections.abc import Callable, Mapping

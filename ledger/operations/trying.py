@@ -25,7 +25,13 @@ from django.conf import settings
 from django.db import transaction
 
 from ledger.answers import Posted, Transaction
-from ledger.client import DuplicateOperation, LedgerProblem, get_client
+from ledger.client import (
+    DuplicateOperation,
+    LedgerProblem,
+    LedgerRejected,
+    OutcomeUnknown,
+    get_client,
+)
 from ledger.models import MoneyCommand
 from ledger.operations.moving import Move, announce, contradict, lock_command, move_command
 from ledger.operations.ordering import order_of
@@ -106,18 +112,20 @@ def _ask_ledger(claim: Claim) -> Answer:
         if must_look and (found := find_posted(command)):
             return found
         return get_client().post(order_of(command), key=command.idempotency_key)
-    except DuplicateOperation as problem:
-        return _look_after_duplicate(command, problem)
     except LedgerProblem as problem:
+        if isinstance(problem, DuplicateOperation) or (
+            isinstance(problem, LedgerRejected) and claim.may_have_arrived
+        ):
+            return _look_after_no(command, problem)
         return problem
 
 
-def _look_after_duplicate(command: MoneyCommand, problem: DuplicateOperation) -> Answer:
-    """Return our own posting if that is what was done before."""
+def _look_after_no(command: MoneyCommand, problem: LedgerProblem) -> Answer:
+    """Return our own posting if that is why the ledger says no now, else the no."""
     try:
         return find_posted(command) or problem
-    except LedgerProblem as unanswered:
-        return unanswered
+    except LedgerProblem:
+        return OutcomeUnknown(f"{problem.message} The books could not be read to make sure.")
 
 
 def find_posted(command: MoneyCommand) -> Posted | None:
