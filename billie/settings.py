@@ -1,6 +1,7 @@
 """Every setting of Django and of Billie; what may differ between machines is in `environment`."""
 
 import logging
+import os
 import sys
 from datetime import timedelta
 from typing import Any
@@ -14,6 +15,8 @@ from billie.local import addresses
 from billie.watch.logs import logging_config
 
 django_stubs_ext.monkeypatch()
+# gRPC's core writes lines of its own to stderr; what becomes of calls is in the figures.
+os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
 
 ENV = environment.read()
 IS_PRODUCTION = ENV.BILLIE_ENV == "production"

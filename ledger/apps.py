@@ -8,8 +8,11 @@ class LedgerConfig(AppConfig):
     verbose_name = "Ledger"
 
     def ready(self) -> None:
-        """Check the settings of the connection with Django's other checks, offer approvals."""
-        from ledger import checks  # noqa: F401
+        """Check the settings of the connection, give figures to `/metrics`, offer approvals."""
+        from billie.watch.metrics import register
+        from ledger import checks, metrics  # noqa: F401
         from ledger.operations.approving import register_kinds
 
+        register("money commands", metrics.collect_commands)
+        register("ledger", metrics.collect_calls, is_outside=True)
         register_kinds()
