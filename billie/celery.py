@@ -27,6 +27,11 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "settle promises": {
+        "task": "servicing.settle_promises",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "look after approvals": {
         "task": "staff.look_after_approvals",
         "schedule": 30.0,

@@ -130,6 +130,12 @@ class Environment(BaseSettings):
     DISBURSEMENT_NEEDS_APPROVAL: bool = Field(
         False, description="Whether a disbursement needs a second person"
     )
+    PROMISE_GRACE_DAYS: int = Field(
+        2,
+        ge=0,
+        le=14,
+        description="Days after a promise's due date on which a payment still counts",
+    )
     APPROVAL_DAYS: int = Field(7, ge=1, le=90, description="After which an approval expires")
     NOTICE_URLS: SecretStr = Field(
         SecretStr(""),

@@ -7,6 +7,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from servicing.operations.promises import settle_promises as settle
 from servicing.stream import trimming
 
 KEEP = timedelta(days=1)
@@ -19,3 +20,9 @@ def trim_streams() -> dict[str, int]:
         return trimming.trim_streams(
             client=client, streams=settings.EVENT_STREAMS, now=timezone.now(), keep=KEEP
         )
+
+
+@shared_task(name="servicing.settle_promises")
+def settle_promises() -> int:
+    """Write down which promises to pay were kept or broken by now."""
+    return settle(now=timezone.now())

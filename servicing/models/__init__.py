@@ -1,6 +1,6 @@
 """The rows of this room: event store, read models, casework."""
 
-from servicing.models.casework import ContactNote
+from servicing.models.casework import ContactNote, PromiseToPay
 from servicing.models.conversations import Conversation, NoticeboardPost, Utterance
 from servicing.models.customers import Customer
 from servicing.models.event_store import (
@@ -11,6 +11,7 @@ from servicing.models.event_store import (
     StreamBookmark,
 )
 from servicing.models.loans import Instalment, LoanAccount
+from servicing.models.payments import Payment
 from servicing.models.write_offs import WriteOffRequest
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "LoanAccount",
     "NoticeboardPost",
     "ParkedAggregate",
+    "Payment",
+    "PromiseToPay",
     "StoredEvent",
     "StreamBookmark",
     "Utterance",

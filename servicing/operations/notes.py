@@ -8,7 +8,6 @@ giving back the first note would lose them in silence.
 """
 
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -17,6 +16,7 @@ from django.db import IntegrityError, transaction
 from billie.live import publisher, topics
 from billie.staff import audit
 from servicing.models import ContactNote, Conversation, Customer, LoanAccount
+from servicing.operations.once import digest
 from servicing.queries.customers import CustomerNotKnown, has_customer, list_merged_ids
 
 LONGEST = 10_000
@@ -70,7 +70,7 @@ def write_note(  # noqa: PLR0913 - each is one entry of the form
     :raises CustomerNotKnown: if no event has named the customer (`servicing.queries.customers`)
     :raises NoteRefused: one of its subclasses, if the note cannot be kept as it is
     """
-    customer_id = _get_living(customer_id)
+    customer_id = get_living(customer_id)
     _check_subject(customer_id, loan_account_id, conversation_id)
     note = ContactNote(
         customer_id=customer_id,
@@ -80,7 +80,7 @@ def write_note(  # noqa: PLR0913 - each is one entry of the form
         text=_checked_text(text),
         author=by,
         created_at=now,
-        once=_digest(once, by),
+        once=digest(once, by),
     )
     return _keep(note, action="NOTE_WRITTEN", by=by)
 
@@ -96,7 +96,7 @@ def amend_note(
     """
     before = ContactNote.objects.get(pk=note_id)
     note = ContactNote(
-        customer_id=_get_living(before.customer_id),
+        customer_id=get_living(before.customer_id),
         loan_account_id=before.loan_account_id,
         conversation_id=before.conversation_id,
         channel=_checked_channel(channel),
@@ -104,7 +104,7 @@ def amend_note(
         author=by,
         created_at=now,
         amends=before,
-        once=_digest(once, by),
+        once=digest(once, by),
     )
     return _keep(note, action="NOTE_AMENDED", by=by)
 
@@ -161,7 +161,7 @@ def _trail(note: ContactNote) -> dict[str, Any]:
     }
 
 
-def _get_living(customer_id: str) -> str:
+def get_living(customer_id: str) -> str:
     """Return the id of the customer to whom all that is about this id belongs."""
     merged_into: str | None = (
         Customer.objects.filter(pk=customer_id).values_list("merged_into_id", flat=True).first()
@@ -211,8 +211,3 @@ def _check_is_newest(note_id: int | None) -> None:
             "Somebody has written a newer version of this note in the meantime. Read it, then"
             " amend that one."
         )
-
-
-def _digest(once: str, by: User) -> str | None:
-    """Return what a key is kept as; nobody can ask for the notes of others with it."""
-    return sha256(f"{by.pk}:{once}".encode()).hexdigest() if once else None

@@ -1,0 +1,6 @@
+"""Casework: what staff write themselves. Ordinary rows, never projections."""
+
+from servicing.models.casework.notes import ContactNote
+from servicing.models.casework.promises import PromiseToPay
+
+__all__ = ["ContactNote", "PromiseToPay"]
