@@ -23,6 +23,7 @@ _ADDED: dict[Role, frozenset[str]] = {
             "servicing.view_loanaccount",
             "servicing.view_conversation",
             "servicing.view_contactnote",
+            "servicing.view_promisetopay",
             "ledger.view_ledger",
             "ledger.view_moneycommand",
         }
@@ -30,6 +31,8 @@ _ADDED: dict[Role, frozenset[str]] = {
     Role.OPERATIONS: frozenset(
         {
             "servicing.add_contactnote",
+            "servicing.add_promisetopay",
+            "servicing.cancel_promisetopay",
             "servicing.view_operations",
             "ledger.record_repayment",
             "ledger.charge_fee",

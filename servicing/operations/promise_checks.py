@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from billie.kernel.money import CENT, GREATEST, ZERO, Money
-from servicing.models import LoanAccount
+from servicing.models import LoanAccount, PromiseToPay
 from servicing.models.loans import AccountStatus
 
 LONGEST_NOTE = 2000
@@ -18,8 +18,24 @@ CANNOT_BE_PAID: Mapping[str, str] = {
 }
 
 
-def wrong_account(account: LoanAccount, owners: Collection[str]) -> str:
-    """Return why nobody can promise to pay on an account; `owners` are the customer's ids."""
+def problems_of(
+    promise: PromiseToPay, account: LoanAccount, *, owners: Collection[str]
+) -> dict[str, str]:
+    """Return a sentence for each entry of a promise that is wrong.
+
+    `owners` are the ids of the customer whose account it must be; none of them means anybody's.
+    """
+    found = {
+        "loan_account_id": _wrong_account(account, owners),
+        "amount": _wrong_amount(promise.amount, account),
+        "due_date": _wrong_day(promise.due_date, promise.made_date),
+        "grace_days": _wrong_grace(promise.grace_days),
+        "note": _too_long(promise.note),
+    }
+    return {name: problem for name, problem in found.items() if problem}
+
+
+def _wrong_account(account: LoanAccount, owners: Collection[str]) -> str:
     if not account.customer_id:
         return "It is not known yet whose loan this is."
     if owners and account.customer_id not in owners:
@@ -27,8 +43,7 @@ def wrong_account(account: LoanAccount, owners: Collection[str]) -> str:
     return CANNOT_BE_PAID.get(account.account_status, "")
 
 
-def wrong_amount(amount: Decimal, account: LoanAccount) -> str:
-    """Return why this amount cannot be promised."""
+def _wrong_amount(amount: Decimal, account: LoanAccount) -> str:
     if not ZERO < amount <= GREATEST or amount != amount.quantize(CENT):
         return "Give an amount above zero with at most two decimals, such as 145.00."
     owed = account.current_balance
@@ -37,8 +52,7 @@ def wrong_amount(amount: Decimal, account: LoanAccount) -> str:
     return ""
 
 
-def wrong_day(due_date: date, today: date) -> str:
-    """Return why nothing can be promised for this day."""
+def _wrong_day(due_date: date, today: date) -> str:
     if due_date < today:
         return "This day is over. Give today or a later day."
     if due_date > today + timedelta(days=FARTHEST_DAYS):
@@ -46,13 +60,11 @@ def wrong_day(due_date: date, today: date) -> str:
     return ""
 
 
-def wrong_grace(days: int) -> str:
-    """Return why these days of grace are not possible."""
+def _wrong_grace(days: int) -> str:
     return "" if 0 <= days <= MOST_GRACE_DAYS else f"Give 0 to {MOST_GRACE_DAYS} days of grace."
 
 
-def too_long(note: str) -> str:
-    """Return what to do about a note that has too many words."""
+def _too_long(note: str) -> str:
     return (
         "" if len(note) <= LONGEST_NOTE else f"A note can have {LONGEST_NOTE:,} characters here."
     )

@@ -1,5 +1,6 @@
 """Promises to pay: taken once, cancelled with a reason, kept or broken by what comes in."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -45,57 +46,58 @@ class CancelReasonMissing(Exception):
     """A promise is cancelled with a reason in words."""
 
 
-def take_promise(  # noqa: PLR0913 - each is one entry of the form
-    *,
-    loan_account_id: str,
-    amount: Decimal,
-    due_date: date,
-    by: User,
-    now: datetime,
-    customer_id: str = "",
-    grace_days: int | None = None,
-    note: str = "",
-    once: str = "",
-) -> PromiseToPay:
-    """Keep what a customer promised to pay on an account, in its currency.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promised:
+    """What a customer says they will pay, in the account's currency.
 
-    With `customer_id` the account must be theirs. `grace_days` after the due date still count, by
-    default `settings.PROMISE_GRACE_DAYS`. `once` is the key of the form.
+    `grace_days` after the due date still count, by default `settings.PROMISE_GRACE_DAYS`.
+    """
+
+    loan_account_id: str
+    amount: Decimal
+    due_date: date
+    grace_days: int | None = None
+    note: str = ""
+
+
+def take_promise(
+    *, promised: Promised, by: User, now: datetime, customer_id: str = "", once: str = ""
+) -> PromiseToPay:
+    """Keep what a customer promised; with `customer_id` the account must be theirs.
+
+    `once` is the key of the form: the same promise under it is taken once.
 
     :raises AccountNotKnown: if no event has named the account (`servicing.queries.accounts`)
     :raises PromiseRefused: if it cannot be promised like this
     :raises PromiseIsOpen: if there is an open promise on this account
     :raises KeyWasUsed: if something else was promised with this key (`servicing.operations.once`)
     """
-    account = LoanAccount.objects.filter(pk=loan_account_id).first()
+    account = LoanAccount.objects.filter(pk=promised.loan_account_id).first()
     if account is None:
-        raise AccountNotKnown(loan_account_id)
-    today = timezone.localdate(now)
-    grace = settings.PROMISE_GRACE_DAYS if grace_days is None else grace_days
-    words = note.replace("\0", "").replace("\r\n", "\n").strip()
-    problems = {
-        "loan_account_id": checks.wrong_account(account, _owners(customer_id)),
-        "amount": checks.wrong_amount(amount, account),
-        "due_date": checks.wrong_day(due_date, today),
-        "grace_days": checks.wrong_grace(grace),
-        "note": checks.too_long(words),
-    }
-    if any(problems.values()):
-        raise PromiseRefused({name: problem for name, problem in problems.items() if problem})
-    promise = PromiseToPay(
-        customer_id=account.customer_id,
-        loan_account_id=loan_account_id,
-        amount=amount,
-        currency=account.currency,
-        due_date=due_date,
-        last_date=due_date + timedelta(days=grace),
-        note=words,
-        made_at=now,
-        made_date=today,
-        taken_by=by,
-        once=digest(once, by),
-    )
+        raise AccountNotKnown(promised.loan_account_id)
+    promise = _build(promised, account, now=now)
+    promise.taken_by, promise.once = by, digest(once, by)
+    problems = checks.problems_of(promise, account, owners=_owners(customer_id))
+    if problems:
+        raise PromiseRefused(problems)
     return _keep(promise, now=now)
+
+
+def _build(promised: Promised, account: LoanAccount, *, now: datetime) -> PromiseToPay:
+    grace = promised.grace_days
+    if grace is None:
+        grace = settings.PROMISE_GRACE_DAYS
+    return PromiseToPay(
+        customer_id=account.customer_id or "",
+        loan_account_id=account.pk,
+        amount=promised.amount,
+        currency=account.currency,
+        due_date=promised.due_date,
+        last_date=promised.due_date + timedelta(days=grace),
+        note=promised.note.replace("\0", "").replace("\r\n", "\n").strip(),
+        made_at=now,
+        made_date=timezone.localdate(now),
+    )
 
 
 def cancel_promise(*, promise_id: int, reason: str, by: User, now: datetime) -> PromiseToPay:

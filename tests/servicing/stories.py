@@ -39,14 +39,15 @@ class StrictRows(Rows):
         row = self.tables[model].get(key)
         owner = getattr(row, "merged_into_id" if model is Customer else "customer_id", None)
         account_id = key[0] if isinstance(key, tuple) else key
-        named: dict[Any, Any] = {
+        keys: dict[Any, Any] = {
             Customer: self.wanted.customers,
             LoanAccount: self.wanted.accounts,
             Instalment: self.wanted.schedules,
             Payment: self.wanted.payments,
             Conversation: self.wanted.conversations,
             WriteOffRequest: self.wanted.write_offs,
-        }[model]
+        }
+        named = keys[model]
         assert account_id in named or owner in self.wanted.moving, f"{model} {key} was not named"
         return super()._touch(model, key, *values)
 

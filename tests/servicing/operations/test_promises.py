@@ -16,7 +16,7 @@ from billie.staff.roles import Role
 from servicing.models import LoanAccount, ParkedAggregate, PromiseToPay
 from servicing.operations import promises
 from servicing.operations.once import KeyWasUsed
-from servicing.operations.promises import PromiseRefused, cancel_promise, take_promise
+from servicing.operations.promises import Promised, PromiseRefused, cancel_promise, take_promise
 from servicing.queries.accounts import AccountNotKnown
 from servicing.queries.promises import PromiseNotKnown, find_newest, list_promises
 from servicing.tasks import settle_promises
@@ -42,7 +42,10 @@ def author(db: None) -> User:
 
 def take(author: User, **changed: Any) -> PromiseToPay:
     values = {"loan_account_id": "LA-1", "amount": Decimal("145.00"), "due_date": DUE}
-    return take_promise(**{**values, "by": author, "now": NOW, **changed})
+    around: dict[str, Any] = {"by": author, "now": NOW, "customer_id": "", "once": ""}
+    promised = {name: value for name, value in changed.items() if name not in around}
+    around |= {name: value for name, value in changed.items() if name in around}
+    return take_promise(promised=Promised(**{**values, **promised}), **around)
 
 
 def pay(amount: str, day: date = DUE, transaction_id: str = "T1") -> None:
