@@ -216,6 +216,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
+        "ApprovalState": "billie.staff.approval_states.ApprovalState",
         "AccountStatus": "servicing.models.loans.AccountStatus",
         "InstalmentStatus": "servicing.models.loans.InstalmentStatus",
         "ConversationStatus": "servicing.models.conversations.ShownStatus",

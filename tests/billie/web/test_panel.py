@@ -40,7 +40,8 @@ def test_each_role_sees_what_it_may_use_and_no_more() -> None:
     admin = titles(Role.ADMIN)
 
     assert readonly == ["Dashboard", "Search", "Customers", "Conversations", "Accounts", "Arrears"]
-    assert operations == [*readonly, "Event streams", "Dead letters", "Health"]
+    desk, rest = readonly[:2], readonly[2:]
+    assert operations == [*desk, "Approvals", *rest, "Event streams", "Dead letters", "Health"]
     assert admin == [*operations, "Staff", "API tokens", "Audit trail"]
 
 
