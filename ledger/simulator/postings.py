@@ -16,14 +16,18 @@ from ledger.stubs import accounting_ledger_pb2 as pb
 USUAL_LIMIT, LARGEST_LIMIT = 100, 1000
 
 
-def get_posting(connection: Connection, transaction_id: str) -> DictRow:
-    """Return a posting's row.
+def get_posting(connection: Connection, transaction_id: str, *, of: str) -> DictRow:
+    """Return the row of a posting of an account.
 
     :raises AccountUnknown: if there is none
     """
-    row = one(connection, "select * from posting where transaction_id = %s", [transaction_id])
+    row = one(
+        connection,
+        "select * from posting where transaction_id = %s and loan_account_id = %s",
+        [transaction_id, of],
+    )
     if row is None:
-        raise AccountUnknown(f"There is no transaction {transaction_id!r}.")
+        raise AccountUnknown(f"There is no transaction {transaction_id!r} on this account.")
     return row
 
 

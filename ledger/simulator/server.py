@@ -11,10 +11,12 @@ import grpc
 import redis
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 
+from ledger.simulator import control
 from ledger.simulator.books import Books
 from ledger.simulator.faults import Faults
 from ledger.simulator.outbox import Outbox
 from ledger.simulator.service import SERVICE, Service
+from ledger.simulator.watching import Watch
 
 MOST_THREADS = 200
 HOST = "127.0.0.1"
@@ -69,18 +71,20 @@ class Simulator:
         self.books = Books(self._configuration.database_url)
         self._redis = redis.Redis.from_url(self._configuration.redis_url, socket_timeout=10)
         self._outbox = Outbox(self.books, self._redis, stream=self._configuration.stream)
+        self._watch = Watch(self.books)
         self._stopping = threading.Event()
         self._threads = ThreadPoolExecutor(MOST_THREADS, thread_name_prefix="ledger")
         service = Service(
             books=self.books,
             faults=self.faults,
             outbox=self._outbox,
+            watch=self._watch,
             clock=self._clock,
             zone=self._configuration.zone,
             stopping=self._stopping,
         )
         self._server = grpc.server(self._threads, options=[("grpc.so_reuseport", 0)])
-        self._server.add_generic_rpc_handlers([service.handler()])
+        self._server.add_generic_rpc_handlers([service.handler(), control.handler(self.faults)])
         self._health = health.HealthServicer()
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
         for name in ("", SERVICE.full_name):
@@ -91,11 +95,13 @@ class Simulator:
             self._close()
             raise PortTaken(f"Port {self.port} is in use by another program.") from error
         self._outbox.start()
+        self._watch.start()
         self._server.start()
 
     def stop(self, *, grace: float | None = None) -> None:
         """Stop listening, give calls under way `grace` seconds, and close the books."""
         self._stopping.set()
+        self._watch.stop()
         self._health.enter_graceful_shutdown()
         self._server.stop(grace).wait()
         self._threads.shutdown()

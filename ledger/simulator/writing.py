@@ -121,7 +121,7 @@ def _answer(connection: Connection, request: Any, outcome: Outcome, *, today: da
             fee_transaction_id="".join(outcome.transaction_ids[1:]),
             event_id=outcome.event_id,
         )
-    row = get_posting(connection, outcome.transaction_ids[0])
+    row = get_posting(connection, outcome.transaction_ids[0], of=request.loan_account_id)
     spread_as = outcome.drafts[0].allocation
     return pb.TransactionResponse(
         transaction=translating.transaction(row),

@@ -1,18 +1,25 @@
 """The ledger simulator for tests: accounts to open, faults to order, books to look into.
 
-A pytest plugin (see `tests/conftest.py`), so that every test can ask for `ledger_simulator`. It
-keeps its books in the test database and publishes to the tests' Redis.
+A pytest plugin (see `tests/conftest.py`), so that every test can ask for `ledger_simulator`, or
+for `ledger_process`, which can be killed. Both keep their books in the test database and publish
+to the tests' Redis.
 """
 
+import os
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
+import grpc
 import psycopg
 import pytest
 from django.conf import settings as django_settings
@@ -20,6 +27,7 @@ from django.db import connection as django_connection
 from psycopg.rows import DictRow, dict_row
 
 from ledger import orders
+from ledger.simulator import control
 from ledger.simulator.booking import When, book
 from ledger.simulator.books import Connection
 from ledger.simulator.deciding import decide
@@ -30,6 +38,8 @@ from ledger.simulator.schedule import Instalment
 from ledger.simulator.schema import NAME, empty_books, ensure_schema
 from ledger.simulator.server import Configuration, Simulator
 
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 30.0
 STREAM = "inbox:billie-servicing"
 _numbers = count(40_000_001)
 
@@ -144,6 +154,53 @@ class Simulation(Books):
         self.simulator.stop()
 
 
+class LedgerProcess(Books):
+    """A simulator as a program of its own, which can be killed and started again."""
+
+    def __init__(self, url: str, port: int, log: Path) -> None:
+        super().__init__(url)
+        self.address = f"127.0.0.1:{port}"
+        self.process: subprocess.Popen[bytes] | None = None
+        self._log = log
+
+    def start(self) -> None:
+        """Start the program, and wait until it answers."""
+        words = ["manage.py", "run_ledger_simulator", "--port", self.address.split(":")[1]]
+        with self._log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, *words],
+                cwd=ROOT,
+                env={**os.environ, "DATABASE_URL": self.url},
+                stdout=log,
+                stderr=log,
+            )
+        self._wait_until_it_answers()
+
+    def tell(self, *faults: str) -> None:
+        """Set the faults, written as for the command line; none ends all."""
+        control.tell(self.address, faults)
+
+    def kill(self) -> None:
+        """End the program at once, whatever it is doing."""
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+
+    def stop(self) -> int:
+        """Ask the program to end; return its exit code."""
+        assert self.process
+        self.process.terminate()
+        return self.process.wait(START_SECONDS)
+
+    def _wait_until_it_answers(self) -> None:
+        with grpc.insecure_channel(self.address) as channel:
+            try:
+                grpc.channel_ready_future(channel).result(START_SECONDS)
+            except grpc.FutureTimeoutError:
+                self.kill()
+                pytest.fail(self._log.read_text())
+
+
 @pytest.fixture
 def ledger_simulator(django_db_setup: None, settings: Any) -> Iterator[Simulation]:
     """A running ledger with empty books, at the address that the settings point to."""
@@ -154,6 +211,23 @@ def ledger_simulator(django_db_setup: None, settings: Any) -> Iterator[Simulatio
     settings.LEDGER_ADDRESS = simulation.address
     yield simulation
     simulation.stop()
+
+
+@pytest.fixture
+def ledger_process(
+    django_db_setup: None, settings: Any, tmp_path: Path
+) -> Iterator[LedgerProcess]:
+    """A ledger as a program of its own, with empty books, where the settings point to."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    ledger = LedgerProcess(session_database_url(), port, tmp_path / "ledger.log")
+    ensure_schema(ledger.url)
+    empty_books(ledger.url)
+    ledger.start()
+    settings.LEDGER_ADDRESS = ledger.address
+    yield ledger
+    ledger.kill()
 
 
 def business_today() -> date:
