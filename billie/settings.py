@@ -218,8 +218,11 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "ENUM_NAME_OVERRIDES": {
         "ApprovalState": "billie.staff.approval_states.ApprovalState",
         "AccountStatus": "servicing.models.loans.AccountStatus",
+        "CommandKind": "ledger.models.CommandKind",
+        "CommandState": "ledger.states.State",
         "InstalmentStatus": "servicing.models.loans.InstalmentStatus",
         "ConversationStatus": "servicing.models.conversations.ShownStatus",
+        "DeadLetterKind": "servicing.models.event_store.DeadLetter.Kind",
         "DeadLetterStatus": "servicing.models.event_store.DeadLetter.Status",
     },
     "POSTPROCESSING_HOOKS": [

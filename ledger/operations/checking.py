@@ -11,7 +11,8 @@ from ledger.answers import LedgerRecord
 from ledger.client import LedgerUnavailable, get_client
 from ledger.guards import AccountName, account_names, find_objection
 from ledger.intents import WHOLE, Intent, IntentRefused
-from ledger.models import CommandKind
+from ledger.models import CommandKind, MoneyCommand
+from ledger.states import State
 
 
 class NotPossible(IntentRefused):
@@ -20,6 +21,10 @@ class NotPossible(IntentRefused):
 
 class Forbidden(IntentRefused):
     """Something that staff wrote down about the customer or the account forbids it for now."""
+
+
+class AlreadyReversed(Exception):
+    """Another command reverses the same transaction, or has done so."""
 
 
 def read_record(loan_account_id: str) -> LedgerRecord:
@@ -46,6 +51,24 @@ def check_allowed(intent: Intent, *, by: User, now: datetime) -> None:
     """
     if objection := find_objection(intent, by, now):
         raise Forbidden({WHOLE: objection})
+
+
+def check_not_reversed(intent: Intent) -> None:
+    """Let an intent pass unless it reverses what another command reverses or has reversed.
+
+    :raises AlreadyReversed: naming the command that does
+    """
+    if not intent.reverses_transaction_id:
+        return
+    others = MoneyCommand.objects.filter(
+        loan_account_id=intent.loan_account_id,
+        reverses_transaction_id=intent.reverses_transaction_id,
+    ).exclude(state=State.REFUSED)
+    if (other := others.first()) is not None:
+        raise AlreadyReversed(
+            f"{other.reference} reverses {intent.reverses_transaction_id} already"
+            f" ({other.get_state_display().lower()})."
+        )
 
 
 def check_possible(intent: Intent, record: LedgerRecord, name: AccountName) -> None:

@@ -1,4 +1,4 @@
-"""Which acts need a second person, and why; one table."""
+"""Who may ask for which act, and which need a second person, and why; two tables."""
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -7,6 +7,17 @@ from django.conf import settings
 
 from ledger.intents import Intent
 from ledger.models import CommandKind
+
+PERMISSIONS: Mapping[CommandKind, str] = {
+    CommandKind.REPAYMENT: "ledger.record_repayment",
+    CommandKind.LATE_FEE: "ledger.charge_fee",
+    CommandKind.DISHONOUR_FEE: "ledger.charge_fee",
+    CommandKind.FEE_WAIVER: "ledger.waive_fee",
+    CommandKind.ADJUSTMENT: "ledger.adjust_balance",
+    CommandKind.WRITE_OFF: "ledger.write_off",
+    CommandKind.DISBURSEMENT: "ledger.disburse_loan",
+}
+"""What somebody needs to ask for an act of each kind, to send it again, and to drop it."""
 
 
 def why_approval(intent: Intent) -> str:

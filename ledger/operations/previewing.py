@@ -10,7 +10,13 @@ from django.contrib.auth.models import User
 from billie.kernel.money import ZERO, Money
 from ledger.allocation import Allocation, Owed
 from ledger.intents import Intent
-from ledger.operations.checking import check_allowed, check_possible, known_as, read_record
+from ledger.operations.checking import (
+    check_allowed,
+    check_not_reversed,
+    check_possible,
+    known_as,
+    read_record,
+)
 from ledger.operations.effects import Effect, reckon_effect
 from ledger.operations.limits import why_approval
 
@@ -43,10 +49,12 @@ def preview_command(*, intent: Intent, now: datetime, by: User | None = None) ->
     With `by`, whoever may object to that person's doing it is asked as well.
 
     :raises IntentRefused: if it is not possible, with a sentence for each field to mend
+    :raises AlreadyReversed: if it reverses what another command reverses
     :raises LedgerProblem: if the ledger does not know the account or cannot be asked
     """
     if by is not None:
         check_allowed(intent, by=by, now=now)
+    check_not_reversed(intent)
     record = read_record(intent.loan_account_id)
     check_possible(intent, record, known_as(intent))
     effect = reckon_effect(intent, record)

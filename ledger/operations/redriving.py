@@ -7,6 +7,7 @@ otherwise it has to be dropped and asked for anew.
 """
 
 from datetime import datetime
+from functools import partial
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -17,7 +18,7 @@ from ledger.models import MoneyCommand
 from ledger.operations.checking import read_record
 from ledger.operations.moving import Move, lock_command, move_command, subject_of
 from ledger.operations.requesting import shown_before
-from ledger.operations.sending import UNTIL_SENT, send_command
+from ledger.operations.sending import UNTIL_SENT, in_turn, send_command
 from ledger.operations.settling import settle_command
 from ledger.states import State
 
@@ -52,7 +53,7 @@ def resend_command(*, command_id: int, by: User, now: datetime) -> MoneyCommand:
         _check_as_approved(command)
         _take_up(command_id, by, now)
         return send_command(command_id=command_id, now=now)
-    return settle_command(command_id=command_id, now=now)
+    return in_turn(command_id, partial(settle_command, command_id=command_id, now=now))
 
 
 def drop_command(*, command_id: int, by: User, why: str, now: datetime) -> MoneyCommand:

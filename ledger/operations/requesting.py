@@ -23,7 +23,13 @@ from ledger.guards import AccountName
 from ledger.intents import Intent
 from ledger.models import CommandKind, MoneyCommand
 from ledger.operations.approving import ask_for_approval
-from ledger.operations.checking import check_allowed, check_possible, known_as, read_record
+from ledger.operations.checking import (
+    check_allowed,
+    check_not_reversed,
+    check_possible,
+    known_as,
+    read_record,
+)
 from ledger.operations.effects import Effect, reckon_effect
 from ledger.operations.limits import why_approval
 from ledger.operations.moving import first_move, subject_of
@@ -39,18 +45,14 @@ class KeyRefused(ValueError):
 
 
 class KeyReused(Exception):
-    """The same key came before with other content; `command_id` is what it stands for."""
+    """The same key came before with other content; `more` names the command it stands for."""
 
     def __init__(self, command: MoneyCommand) -> None:
-        self.command_id = command.pk
+        self.more = {"commandId": command.pk}
         super().__init__(
             f"This key stands for {command.reference} ({command.get_kind_display().lower()}),"
             " which asks for something else."
         )
-
-
-class AlreadyReversed(Exception):
-    """Another command reverses the same transaction, or has done so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +89,7 @@ def request_command(*, intent: Intent, key: str, by: User, now: datetime) -> Mon
     if (first := _find_first(digest, intent)) is not None:
         return first
     check_allowed(intent, by=by, now=now)
+    check_not_reversed(intent)
     name, record = known_as(intent), read_record(intent.loan_account_id)
     check_possible(intent, record, name)
     effect = reckon_effect(intent, record)
@@ -99,7 +102,7 @@ def request_command(*, intent: Intent, key: str, by: User, now: datetime) -> Mon
     except IntegrityError:  # somebody was faster: with the same key, or in reversing it
         if (first := _find_first(digest, intent)) is not None:
             return first
-        check_not_reversed(intent.loan_account_id, intent.reverses_transaction_id)
+        check_not_reversed(intent)
         raise
 
 
@@ -113,21 +116,6 @@ def digest_of(key: str, by: User) -> str:
             f"A key has {SHORTEST_KEY} to {LONGEST_KEY} characters; this one has {len(key)}."
         )
     return sha256(f"{by.pk}:{key}".encode()).hexdigest()
-
-
-def check_not_reversed(loan_account_id: str, transaction_id: str) -> None:
-    """Let a transaction pass that no command reverses or has reversed.
-
-    :raises AlreadyReversed: naming the command that does
-    """
-    others = MoneyCommand.objects.filter(
-        loan_account_id=loan_account_id, reverses_transaction_id=transaction_id
-    ).exclude(state=State.REFUSED)
-    if transaction_id and (other := others.first()) is not None:
-        raise AlreadyReversed(
-            f"{other.reference} reverses {transaction_id} already"
-            f" ({other.get_state_display().lower()})."
-        )
 
 
 def _find_first(digest: str, intent: Intent) -> MoneyCommand | None:

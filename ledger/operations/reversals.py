@@ -5,7 +5,6 @@ from ledger.client import get_client
 from ledger.client.looking_up import read_all
 from ledger.intents import Intent
 from ledger.models import CommandKind
-from ledger.operations.requesting import check_not_reversed
 
 
 class TransactionNotKnown(LookupError):
@@ -21,16 +20,14 @@ def propose_reversal(
 ) -> Intent:
     """Return the adjustment that undoes a transaction, to be previewed and asked for.
 
-    Asks the ledger for the transaction; nothing is changed. That each transaction is reversed
-    once is held by the database when the intent is asked for.
+    Asks the ledger for the transaction; nothing is changed. That it is reversed once is checked
+    with the preview and with the request, and held by the database.
 
     :raises TransactionNotKnown: if the account has no such transaction
     :raises NothingToReverse: if it changed nothing
-    :raises AlreadyReversed: if another command reverses it
     :raises IntentRefused: if there is no reason
     :raises LedgerProblem: if the ledger does not know the account or cannot be asked
     """
-    check_not_reversed(loan_account_id, transaction_id)
     found = _find_transaction(loan_account_id, transaction_id)
     if not found.principal_delta and not found.fee_delta:
         raise NothingToReverse(f"{transaction_id} changed neither principal nor fees.")

@@ -7,8 +7,9 @@ way for people who wait; the next ones are given to the workers, and whoever ask
 theirs is being sent.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from threading import BoundedSemaphore
 
 import structlog
@@ -38,11 +39,16 @@ def send_command(*, command_id: int, now: datetime) -> MoneyCommand:
 
     :raises MoneyCommand.DoesNotExist: if there is none
     """
+    return in_turn(command_id, partial(try_command, command_id=command_id, now=now))
+
+
+def in_turn(command_id: int, call: Callable[[], MoneyCommand]) -> MoneyCommand:
+    """Return what a call to the ledger makes of a command, or hand it over if too many wait."""
     if not _on_their_way().acquire(blocking=False):
         hand_over(ADVANCE_TASK, command_id=command_id)
         return MoneyCommand.objects.get(pk=command_id)
     try:
-        return try_command(command_id=command_id, now=now)
+        return call()
     finally:
         _on_their_way().release()
 
