@@ -8,8 +8,13 @@ class ServicingConfig(AppConfig):
     verbose_name = "Servicing"
 
     def ready(self) -> None:
-        """Give the room's figures to `/metrics`."""
+        """Give the room's figures to `/metrics`, and tell the ledger room what it must ask."""
         from billie.watch.metrics import register
+        from ledger.guards import register_account_names, register_command_page
         from servicing.metrics import collect
+        from servicing.pages.money.addresses import command_address
+        from servicing.queries.account_names import name_accounts
 
         register("servicing", collect)
+        register_account_names(name_accounts)
+        register_command_page(command_address)

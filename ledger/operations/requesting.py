@@ -106,6 +106,14 @@ def request_command(*, intent: Intent, key: str, by: User, now: datetime) -> Mon
         raise
 
 
+def find_requested(*, key: str, by: User) -> MoneyCommand | None:
+    """Return what a caller's key stands for already, None if nothing.
+
+    :raises KeyRefused: if the key has not 8 to 128 characters
+    """
+    return MoneyCommand.objects.filter(idempotency_key=digest_of(key, by)).first()
+
+
 def digest_of(key: str, by: User) -> str:
     """Return what a caller's key is kept and sent as.
 

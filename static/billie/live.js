@@ -11,6 +11,7 @@
    A part with data-live-quiet belongs to the frame: where there are no others, the page does not say
    of itself that it is live.
 
+   A part with data-live-late was rendered without what takes long, and is fetched again at once.
    A part with data-live-due="2026-11-20T10:00:00Z" is also fetched when that instant comes.
 
    The page says with [data-live-after] up to which announcement it was rendered. The stream is
@@ -118,6 +119,11 @@
 
   function markAll() {
     for (const part of parts()) dirty.add(part.id);
+    startRound();
+  }
+
+  function markLate() {
+    for (const part of parts()) if ("liveLate" in part.dataset) dirty.add(part.id);
     startRound();
   }
 
@@ -232,7 +238,7 @@
   }
 
   document.addEventListener("htmx:afterSettle", follow);
-  document.addEventListener("billie:moved", follow);
+  document.addEventListener("billie:moved", () => { follow(); markLate(); });
   document.addEventListener("visibilitychange", () => {
     clearTimeout(hiddenTimer);
     if (document.hidden) hiddenTimer = setTimeout(close, HIDDEN_MILLISECONDS);
@@ -243,4 +249,5 @@
   window.addEventListener("pageshow", (event) => { if (event.persisted) open(); });
   open();
   waitForDue();
+  markLate();
 })();
