@@ -15,9 +15,9 @@ from billie.web.panel import forget_counts, render_page
 from ledger.client import LedgerProblem
 from ledger.intents import IntentRefused
 from ledger.models import MoneyCommand
+from ledger.operations.checking import AlreadyReversed
 from ledger.operations.previewing import preview_command
 from ledger.operations.requesting import (
-    AlreadyReversed,
     KeyReused,
     find_requested,
     mint_key,
