@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -198,7 +197,7 @@ def test_a_request_that_does_not_exist_is_answered_so(sam, path):
     body = {"words": WORDS, "seen": "x"}
     address = f"/api/approvals/98765432109876543210{path}"
 
-    answer: Any = (
+    answer = (
         client.post(address, body, content_type="application/json")
         if path
         else client.get(address)

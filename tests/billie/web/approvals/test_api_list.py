@@ -55,7 +55,7 @@ def test_filters_narrow_the_list(made, olive, filters, places):
 def test_pages_follow_on_without_a_gap(made, olive):
     client = client_of(olive)
 
-    first: Any = client.get("/api/approvals", {"limit": 3, "mine": "false"})
+    first = client.get("/api/approvals", {"limit": 3, "mine": "false"})
     second = client.get(first.json()["next"])
 
     assert ids(first) + ids(second) == made[::-1]
@@ -73,7 +73,7 @@ def test_pages_follow_on_without_a_gap(made, olive):
     ],
 )
 def test_what_cannot_be_meant_is_refused(made, olive, query, code):
-    answer: Any = client_of(olive).get(f"/api/approvals?{query}")
+    answer = client_of(olive).get(f"/api/approvals?{query}")
 
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, code)
 
