@@ -1,1 +1,1 @@
-"""The ledger's part of the API (DESIGN 8)."""
+"""The ledger room's addresses below /api/ledger/ (DESIGN 8): live figures, documents, money."""

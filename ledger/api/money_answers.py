@@ -1,15 +1,7 @@
-"""What the errors of moving money mean to callers: one table."""
+"""What the errors of moving money mean to callers, beside those of the ledger itself."""
 
 from billie.staff.approval_refusals import AlreadyRequested
 from billie.web.api_errors import ErrorAnswer
-from ledger.client import (
-    AccountNotFound,
-    DuplicateOperation,
-    LedgerBusy,
-    LedgerRejected,
-    LedgerUnavailable,
-    OutcomeUnknown,
-)
 from ledger.intents import IntentRefused
 from ledger.operations.checking import AlreadyReversed, Forbidden, NotPossible
 from ledger.operations.redriving import AccountChanged, DropNotExplained, NotADraft
@@ -21,19 +13,6 @@ BEGIN_ANEW = "Nothing was posted. Correct it, then begin anew with a new key."
 READ_IT = "Read it at /api/ledger/commands/{id}."
 
 MONEY_ANSWERS: dict[type[Exception], ErrorAnswer] = {
-    **{
-        problem: ErrorAnswer(
-            status=problem.http_status, code=problem.code, next_step=problem.next_step
-        )
-        for problem in (
-            LedgerRejected,
-            DuplicateOperation,
-            AccountNotFound,
-            LedgerBusy,
-            LedgerUnavailable,
-            OutcomeUnknown,
-        )
-    },
     IntentRefused: ErrorAnswer(status=400, code="NOT_VALID", next_step=BEGIN_ANEW),
     NotPossible: ErrorAnswer(status=422, code="NOT_POSSIBLE", next_step=BEGIN_ANEW),
     Forbidden: ErrorAnswer(

@@ -16,6 +16,7 @@ from ledger.client.statuses import Metadata, status_of
 CONNECTED_SECONDS = 1.0
 DEGRADED_SECONDS = 5.0
 KEPT_SECONDS = 5.0
+OFFLINE_SECONDS = 1.0  # its return should be noticed soon
 
 
 class HealthState(StrEnum):
@@ -97,5 +98,6 @@ class KeptHealth:
 
     def _asked(self) -> Health:
         self._latest = health = self._ask()
-        self._good_until = time.monotonic() + KEPT_SECONDS
+        kept = OFFLINE_SECONDS if health.is_offline else KEPT_SECONDS
+        self._good_until = time.monotonic() + kept
         return health
