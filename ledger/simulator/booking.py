@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
 
 from ledger.answers import TransactionType
@@ -25,8 +26,8 @@ class When:
 
 def book(
     connection: Connection, loan: Loan, draft: Draft, *, when: When, transaction_id: str = ""
-) -> str:
-    """Write a posting on a locked account; return the transaction's id.
+) -> DictRow:
+    """Write a posting on a locked account; return its row in the sub-ledger.
 
     Changes `loan` to what it is afterwards; saving it is the caller's. A posting never counts
     before the one before it.
@@ -57,11 +58,11 @@ def book(
             "notes": draft.notes,
         },
     )
-    _change(loan, draft, transaction_id=written, day=day, now=when.now)
+    _change(loan, draft, transaction_id=written["transaction_id"], day=day, now=when.now)
     return written
 
 
-def _write_posting(connection: Connection, values: dict[str, Any]) -> str:
+def _write_posting(connection: Connection, values: dict[str, Any]) -> DictRow:
     """Write a row of the sub-ledger; a transaction without an id is given the next one."""
     written = one(
         connection,
@@ -72,11 +73,11 @@ def _write_posting(connection: Connection, values: dict[str, Any]) -> str:
         %(entry_id)s, %(loan_account_id)s, %(kind)s, %(effective_date)s, %(principal_delta)s,
         %(fee_delta)s, %(principal_after)s, %(fee_after)s, %(description)s, %(reference_type)s,
         %(reference_id)s, %(metadata)s, %(created_by)s, %(happened_at)s, %(created_at)s, %(notes)s)
-        returning transaction_id""",
+        returning *""",
         values,
     )
     assert written  # noqa: S101 - an insert that returns nothing raised
-    return str(written["transaction_id"])
+    return written
 
 
 def _write_entry(connection: Connection, draft: Draft, *, day: date, now: datetime) -> int:

@@ -6,6 +6,7 @@ from psycopg.rows import class_row
 
 from ledger.simulator.booking import When
 from ledger.simulator.books import Connection
+from ledger.simulator.loans import Loan
 from ledger.simulator.schedule import Instalment, Share
 
 
@@ -37,7 +38,7 @@ def add_instalments(
 
 def pay_instalments(
     connection: Connection,
-    loan_account_id: str,
+    loan: Loan,
     shares: Sequence[Share],
     *,
     transaction_id: str,
@@ -49,7 +50,7 @@ def pay_instalments(
         instalment.transaction_ids.append(transaction_id)
         instalment.updated_at = when.now
         instalment.paid_on = None if instalment.remaining else when.day
-    _save(connection, loan_account_id, [share.instalment for share in shares])
+    _save(connection, loan.loan_account_id, [share.instalment for share in shares])
 
 
 def _save(connection: Connection, loan_account_id: str, instalments: Sequence[Instalment]) -> None:

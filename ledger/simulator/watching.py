@@ -19,7 +19,7 @@ from psycopg_pool import PoolTimeout
 from ledger.simulator.books import Books, one, rows
 from ledger.simulator.loans import get_loan
 from ledger.simulator.postings import get_posting, list_after
-from ledger.simulator.refusals import TooMany
+from ledger.simulator.refusals import NotReachable, TooMany
 from ledger.simulator.translating import transaction
 from ledger.stubs import accounting_ledger_pb2 as pb
 
@@ -57,6 +57,7 @@ class Watch:
 
         :raises AccountUnknown: if there is no such account, or no such transaction on it
         :raises TooMany: if too many are watching
+        :raises NotReachable: when the ledger stops
         """
         account, latest = request.loan_account_id, self._begin_after(request)
         with self._watching(account):
@@ -68,6 +69,8 @@ class Watch:
                 for row in found:
                     yield transaction(row)
                     latest = row["sequence"]
+            if self._is_stopping:
+                raise NotReachable("The ledger stops.")
 
     def _begin_after(self, request: pb.WatchTransactionsRequest) -> int:
         """Return the sequence of the posting after which the watcher begins."""

@@ -10,13 +10,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from psycopg.rows import DictRow
+
 from ledger.simulator import keys, translating
 from ledger.simulator.booking import When, book
 from ledger.simulator.books import Connection
 from ledger.simulator.deciding import Draft, decide
 from ledger.simulator.instalments import list_instalments, pay_instalments
 from ledger.simulator.loans import Loan, lock_loan, save_loan
-from ledger.simulator.postings import get_posting
 from ledger.simulator.reading_orders import read_key, read_order
 from ledger.simulator.schedule import Instalment, Share, spread
 from ledger.simulator.striking import Strike
@@ -27,10 +28,10 @@ from ledger.stubs import accounting_ledger_pb2 as pb
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of an order: the ids of its postings, and the instalments that they paid."""
+    """What became of an order: the rows of its postings, and the instalments that they paid."""
 
     drafts: Sequence[Draft]
-    transaction_ids: Sequence[str]
+    rows: Sequence[DictRow]
     event_id: str
     shares: Sequence[Share]
     warning: str
@@ -54,7 +55,7 @@ def write(
     drafts = decide(order, loan)
     target = getattr(order, "target_payment_number", None)
     outcome = carry_out(connection, loan, drafts, when=when, target=target)
-    answer = _answer(connection, request, outcome, today=when.day)
+    answer = _answer(request, outcome, today=when.day)
     if key:
         kept = answer.SerializeToString()
         keys.remember_answer(connection, key, request, kept, now=when.now)
@@ -72,28 +73,24 @@ def carry_out(
     """Book postings on a locked account, pay its instalments, put the events into the outbox."""
     schedule = list_instalments(connection, loan.loan_account_id)
     owed_before = loan.owed.total
-    ids = [book(connection, loan, draft, when=when) for draft in drafts]
-    first = drafts[0]
-    shares, warning = spread_draft(first, schedule, owed_before=owed_before, target=target)
-    pay_instalments(connection, loan.loan_account_id, shares, transaction_id=ids[0], when=when)
+    rows = [book(connection, loan, draft, when=when) for draft in drafts]
+    draft, transaction_id = drafts[0], rows[0]["transaction_id"]
+    shares, warning = spread_draft(draft, schedule, owed_before=owed_before, target=target)
     loan.is_ours = True
-    save_loan(connection, loan)
-    snapshot = Snapshot(
-        loan=loan,
-        instalments=schedule,
-        changed=[share.instalment for share in shares],
-        now=when.now,
-        today=when.day,
-        draft=first,
-        transaction_id=ids[0],
-    )
-    return Outcome(
-        drafts=drafts,
-        transaction_ids=ids,
-        event_id=tell(connection, snapshot),
-        shares=shares,
-        warning=warning,
-    )
+    with connection.pipeline():  # none of these waits for the one before
+        pay_instalments(connection, loan, shares, transaction_id=transaction_id, when=when)
+        save_loan(connection, loan)
+        snapshot = Snapshot(
+            loan=loan,
+            instalments=schedule,
+            changed=[share.instalment for share in shares],
+            now=when.now,
+            today=when.day,
+            draft=draft,
+            transaction_id=transaction_id,
+        )
+        event_id = tell(connection, snapshot)
+    return Outcome(drafts=drafts, rows=rows, event_id=event_id, shares=shares, warning=warning)
 
 
 def spread_draft(
@@ -112,19 +109,18 @@ def _answer_class(request: Any) -> type[Any]:
     return pb.TransactionResponse
 
 
-def _answer(connection: Connection, request: Any, outcome: Outcome, *, today: date) -> Any:
+def _answer(request: Any, outcome: Outcome, *, today: date) -> Any:
     if isinstance(request, pb.DisburseLoanRequest):
         return pb.DisburseLoanResponse(
             success=True,
             message="The loan was disbursed.",
-            disbursement_transaction_id=outcome.transaction_ids[0],
-            fee_transaction_id="".join(outcome.transaction_ids[1:]),
+            disbursement_transaction_id=outcome.rows[0]["transaction_id"],
+            fee_transaction_id="".join(row["transaction_id"] for row in outcome.rows[1:]),
             event_id=outcome.event_id,
         )
-    row = get_posting(connection, outcome.transaction_ids[0], of=request.loan_account_id)
     spread_as = outcome.drafts[0].allocation
     return pb.TransactionResponse(
-        transaction=translating.transaction(row),
+        transaction=translating.transaction(outcome.rows[0]),
         event_id=outcome.event_id,
         allocated_to_fees=money(spread_as.fees) if spread_as else None,
         allocated_to_principal=money(spread_as.principal) if spread_as else None,
