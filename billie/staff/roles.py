@@ -24,6 +24,7 @@ _ADDED: dict[Role, frozenset[str]] = {
             "servicing.view_conversation",
             "servicing.view_contactnote",
             "servicing.view_promisetopay",
+            "servicing.view_customerflag",
             "ledger.view_ledger",
             "ledger.view_moneycommand",
         }
@@ -31,6 +32,7 @@ _ADDED: dict[Role, frozenset[str]] = {
     Role.OPERATIONS: frozenset(
         {
             "servicing.add_contactnote",
+            "servicing.add_customerflag",
             "servicing.add_promisetopay",
             "servicing.cancel_promisetopay",
             "servicing.view_operations",
@@ -45,6 +47,7 @@ _ADDED: dict[Role, frozenset[str]] = {
     ),
     Role.SUPERVISOR: frozenset(
         {
+            "servicing.release_customerflag",
             "servicing.replay_dead_letter",
             "servicing.discard_dead_letter",
             "staff.view_auditentry",

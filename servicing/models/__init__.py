@@ -1,6 +1,6 @@
 """The rows of this room: event store, read models, casework."""
 
-from servicing.models.casework import ContactNote, PromiseToPay
+from servicing.models.casework import ContactNote, CustomerFlag, PromiseToPay
 from servicing.models.conversations import Conversation, NoticeboardPost, Utterance
 from servicing.models.customers import Customer
 from servicing.models.event_store import (
@@ -18,6 +18,7 @@ __all__ = [
     "ContactNote",
     "Conversation",
     "Customer",
+    "CustomerFlag",
     "DeadLetter",
     "EventTally",
     "Instalment",

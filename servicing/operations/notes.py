@@ -12,19 +12,25 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from billie.live import publisher, topics
 from billie.staff import audit
-from servicing.models import ContactNote, Conversation, Customer, LoanAccount
+from servicing.models import ContactNote, Conversation, LoanAccount
+from servicing.models.casework.flags import FlagKind
+from servicing.operations.living import get_living
 from servicing.operations.once import digest
-from servicing.queries.customers import CustomerNotKnown, has_customer, list_merged_ids
+from servicing.queries.customers import list_merged_ids
+from servicing.queries.flags import ALLOWED_CHANNELS, find_flag, until_words
 
 LONGEST = 10_000
 WHAT_IS_SAID = ("customer_id", "loan_account_id", "conversation_id", "channel", "text")
 
 
 class NoteRefused(Exception):
-    """A note was not kept; the message says why, in words for staff."""
+    """A note was not kept; the message says why, in words for staff, `field` where."""
+
+    field: str | None = None
 
 
 class TextMissing(NoteRefused):
@@ -37,6 +43,12 @@ class TextTooLong(NoteRefused):
 
 class ChannelNotKnown(NoteRefused):
     """The contact came about in a way that is not in the list."""
+
+
+class ContactIsStopped(NoteRefused):
+    """The customer must not be contacted, so nobody can have called, written or texted them."""
+
+    field = "channel"
 
 
 class SubjectIsNotTheirs(NoteRefused):
@@ -68,9 +80,11 @@ def write_note(  # noqa: PLR0913 - each is one entry of the form
     is the key of the form: a second writing with it returns the first note (see the note above).
 
     :raises CustomerNotKnown: if no event has named the customer (`servicing.queries.customers`)
-    :raises NoteRefused: one of its subclasses, if the note cannot be kept as it is
+    :raises NoteRefused: one of its subclasses, if the note cannot be kept as it is; that contact
+        is stopped is one of the reasons
     """
     customer_id = get_living(customer_id)
+    check_contact(customer_id, channel, now=now)
     _check_subject(customer_id, loan_account_id, conversation_id)
     note = ContactNote(
         customer_id=customer_id,
@@ -95,8 +109,11 @@ def amend_note(
     :raises NoteRefused: another of its subclasses, if the words cannot be kept as they are
     """
     before = ContactNote.objects.get(pk=note_id)
+    customer_id = get_living(before.customer_id)
+    if channel != before.channel:
+        check_contact(customer_id, channel, now=now)
     note = ContactNote(
-        customer_id=get_living(before.customer_id),
+        customer_id=customer_id,
         loan_account_id=before.loan_account_id,
         conversation_id=before.conversation_id,
         channel=_checked_channel(channel),
@@ -107,6 +124,23 @@ def amend_note(
         once=digest(once, by),
     )
     return _keep(note, action="NOTE_AMENDED", by=by)
+
+
+def check_contact(customer_id: str, channel: str, *, now: datetime) -> None:
+    """Let a contact pass that a customer has not ruled out.
+
+    :raises ContactIsStopped: if they must not be contacted in this way
+    """
+    if channel in ALLOWED_CHANNELS:
+        return
+    everyone = [customer_id, *list_merged_ids(customer_id)]
+    today = timezone.localdate(now)
+    flag = find_flag(customer_ids=everyone, kind=FlagKind.STOP_CONTACT, day=today)
+    if flag is not None:
+        raise ContactIsStopped(
+            f"Contact with this customer is stopped {until_words(flag)}. Write a letter, or an"
+            " internal note if they came to you."
+        )
 
 
 def _keep(note: ContactNote, *, action: str, by: User) -> ContactNote:
@@ -159,16 +193,6 @@ def _trail(note: ContactNote) -> dict[str, Any]:
         "channel": note.channel,
         "amends": note.amends_id,
     }
-
-
-def get_living(customer_id: str) -> str:
-    """Return the id of the customer to whom all that is about this id belongs."""
-    merged_into: str | None = (
-        Customer.objects.filter(pk=customer_id).values_list("merged_into_id", flat=True).first()
-    )
-    if merged_into is None and not has_customer(customer_id):
-        raise CustomerNotKnown(customer_id)
-    return merged_into or customer_id
 
 
 def _check_subject(customer_id: str, loan_account_id: str, conversation_id: str) -> None:
