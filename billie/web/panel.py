@@ -87,7 +87,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 query="arrears=yes",
             ),
             Entry(
-                "Disbursements waiting",
+                "Disbursements",
                 "schedule_send",
                 "servicing:accounts",
                 "ledger.disburse_loan",

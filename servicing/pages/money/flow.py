@@ -26,6 +26,7 @@ from ledger.operations.requesting import (
 from ledger.operations.reversals import NothingToReverse, TransactionNotKnown
 from ledger.operations.sending import send_command
 from servicing.pages.money import steps
+from servicing.pages.money.addresses import command_address
 from servicing.pages.money.keys import PARAMETER, open_key, seal_key
 from servicing.pages.money.kinds import REVERSAL, Act
 from servicing.pages.money.visit import Visit
@@ -103,11 +104,11 @@ def _go_on(visit: Visit) -> HttpResponse:
     command = request_command(intent=intent, key=visit.key, by=visit.who, now=visit.now)
     send_command(command_id=command.pk, now=visit.now)
     forget_counts()
-    return redirect("servicing:command", command.pk)
+    return redirect(f"{command_address(command.pk)}?step=result")
 
 
 def _to_command(visit: Visit, sent: MoneyCommand) -> HttpResponse:
     """Lead to what became of the form; it does nothing a second time."""
     if visit.step != "confirm":
         messages.info(visit.request, "This form was sent before. This is what became of it.")
-    return redirect("servicing:command", sent.pk)
+    return redirect(f"{command_address(sent.pk)}?step=result")

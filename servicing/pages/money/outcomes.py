@@ -1,7 +1,7 @@
 """What became of a money command, in words that can be read aloud on the phone. Pure."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -11,6 +11,8 @@ from billie.web.chips import Tone
 from ledger.models import CommandKind, MoneyCommand
 from ledger.states import State
 from servicing.pages.money.kinds import ACT_OF, REVERSAL, Act
+
+SOON = timedelta(minutes=1)
 
 
 class Outcome(NamedTuple):
@@ -78,15 +80,16 @@ def _unknown(command: MoneyCommand, now: datetime) -> Outcome:
         "help",
         f"{amount_of(command)} was sent to the ledger, and no answer came back. It may have been"
         " posted or not.",
-        f"Billie finds out by itself, {_when(command, now)}, with the same key, so that it cannot"
-        " be posted twice. This page changes when it is known.",
+        f"Billie finds out by itself, {_when(command, now)}: it asks the ledger again with the"
+        " same key, or looks into the ledger's books, so that it is never posted twice. This page"
+        " changes as soon as it is known.",
         "Do not enter it again, and do not tell the customer that it is done.",
     )
 
 
 def _when(command: MoneyCommand, now: datetime) -> str:
     at = command.next_attempt_at
-    return f"next {words.ago(at, now)}" if at and at > now else "now"
+    return "within a minute" if at is None or at - now < SOON else f"next {words.ago(at, now)}"
 
 
 def _sending(command: MoneyCommand, now: datetime) -> Outcome:

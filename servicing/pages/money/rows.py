@@ -14,7 +14,7 @@ NEXT = {
     State.DRAFT: "Waits for a person: send again or drop",
     State.AWAITING_APPROVAL: "Waits for an approver",
     State.SENDING: "The answer is awaited",
-    State.UNKNOWN: "Looked into by itself,",
+    State.UNKNOWN: "Looked into again by itself",
     State.POSTED: "",
     State.REFUSED: "",
 }

@@ -44,7 +44,7 @@ def test_each_role_sees_what_it_may_use_and_no_more() -> None:
     loans = ["Money commands", "Overdue accounts"]
     assert readonly == [*desk, *customers, *accounts, *loans]
     assert operations == [
-        *[*desk, "Approvals", *customers, *accounts, "Disbursements waiting", *loans],
+        *[*desk, "Approvals", *customers, *accounts, "Disbursements", *loans],
         *["Event streams", "Dead letters", "Health"],
     ]
     assert "Finance" not in operations
@@ -58,7 +58,7 @@ def test_each_role_sees_what_it_may_use_and_no_more() -> None:
         ("/servicing/customers/CUS-1", "Customers"),
         ("/servicing/accounts/", "Accounts"),
         ("/servicing/accounts/?arrears=yes&bucket=default", "Arrears"),
-        ("/servicing/accounts/?status=pending_disbursement", "Disbursements waiting"),
+        ("/servicing/accounts/?status=pending_disbursement", "Disbursements"),
         ("/servicing/commands/7", "Money commands"),
         ("/operations/", "Event streams"),
         ("/operations/dead-letters/7/replay", "Dead letters"),

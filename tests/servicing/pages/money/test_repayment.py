@@ -51,8 +51,8 @@ def test_coming_back_to_a_sent_form_leads_to_what_became_of_it(loan, operations,
     reviewed_again = form.review(**PAID)
 
     command = MoneyCommand.objects.get()
-    assert reloaded.headers["Location"] == f"/servicing/commands/{command.pk}"
-    assert reviewed_again.headers["Location"] == f"/servicing/commands/{command.pk}"
+    assert reloaded.headers["Location"] == f"/servicing/commands/{command.pk}?step=result"
+    assert reviewed_again.headers["Location"] == f"/servicing/commands/{command.pk}?step=result"
 
 
 def test_a_sent_form_with_another_amount_posts_nothing_and_says_so(
