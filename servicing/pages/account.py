@@ -49,7 +49,14 @@ def account(request: HttpRequest, loan_account_id: str) -> HttpResponse:
         "parts_url": f"{address}?{urlencode(tab)}" if tab else address,
         "account_topics": quote(topics.account(loan_account_id), safe=":"),
         "live_after": live_after,
-        **money_context(request, view.account, owing=owing, is_part=is_part, now=now),
+        **money_context(
+            request,
+            view.account,
+            customer_ids=[view.account.customer_id] if view.account.customer_id else [],
+            owing=owing,
+            is_part=is_part,
+            now=now,
+        ),
     }
     if is_part:
         return render(request, "servicing/customer/account.html", context)

@@ -1,7 +1,8 @@
 """What the pages of a customer and of an account say about money: what is owed, acts, tabs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -14,6 +15,7 @@ from servicing.pages.account_tabs import tabs_context
 from servicing.pages.ledger_live import AT_ONCE_SECONDS, PATIENT_SECONDS, read_owing
 from servicing.pages.money.acts import acts_on
 from servicing.pages.owing import Owing, projected
+from servicing.queries.hardship import FEES, why_no_fees
 
 MOST_LIVE = 20
 
@@ -36,19 +38,23 @@ def money_context(
     request: HttpRequest,
     account: LoanAccount,
     *,
+    customer_ids: Collection[str],
     owing: Mapping[str, Owing],
     is_part: bool,
     now: datetime,
 ) -> dict[str, Any]:
     """Return what is owed on the chosen account, what can be done with it, and its tabs.
 
+    `customer_ids` are the identities of whoever it belongs to.
     `is_late` says that something is missing which the open page asks for at once.
     """
+    no_fees = why_no_fees(customer_ids=customer_ids, now=now)
+    objections: dict[str, str] = dict.fromkeys(FEES, no_fees) if no_fees else {}
     tabs = tabs_context(request, account, ask_ledger=is_part)
     is_missed = any(not found.is_live for found in owing.values())
     return {
         "owing": owing.get(account.pk) or projected(account),
-        "acts": acts_on(account, may=lambda permission: may(request, permission), objections={}),
+        "acts": acts_on(account, may=partial(may, request), objections=objections),
         "is_late": not is_part and (is_missed or tabs["tab_is_late"]),
         **tabs,
     }

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from django.http import HttpRequest
 
 from billie.staff.access import may
-from ledger.answers import Transactions
 from ledger.client import LedgerProblem, get_client
 from ledger.queries.commands import CommandFilters, page_commands
+from ledger.queries.transactions import TransactionFilters, page_transactions
 from servicing.models import LoanAccount
 from servicing.pages.fees import tell_fees
 from servicing.pages.money.rows import show_commands
@@ -63,20 +63,20 @@ def _schedule(account: LoanAccount) -> dict[str, Any]:
 
 
 def _transactions(account: LoanAccount) -> dict[str, Any]:
-    return {"transactions": _ask(account, NEWEST)}
+    page = page_transactions(
+        loan_account_id=account.pk, filters=TransactionFilters(), limit=NEWEST
+    )
+    return {"transactions": page}
 
 
 def _fees(account: LoanAccount) -> dict[str, Any]:
-    return {"fees": tell_fees(_ask(account, MOST_FOR_FEES))}
+    found = get_client().get_transactions(loan_account_id=account.pk, limit=MOST_FOR_FEES)
+    return {"fees": tell_fees(found)}
 
 
 def _commands(account: LoanAccount) -> dict[str, Any]:
     page = page_commands(filters=CommandFilters(loan_account_id=account.pk), limit=NEWEST)
     return {"commands": show_commands(page.rows), "has_more_commands": page.next_cursor}
-
-
-def _ask(account: LoanAccount, limit: int) -> Transactions:
-    return get_client().get_transactions(loan_account_id=account.pk, limit=limit)
 
 
 LEDGER, COMMANDS = "ledger.view_ledger", "ledger.view_moneycommand"

@@ -98,7 +98,14 @@ def _context(
     owing = find_owing(request, accounts, is_part=bool(parts))
     context = customer_context(view, asked=asked, sees=sees, now=now, owing=owing)
     if (pane := context["pane"]) and wants_ledger:
-        context |= money_context(request, pane.account, owing=owing, is_part=bool(parts), now=now)
+        context |= money_context(
+            request,
+            pane.account,
+            customer_ids=[customer_id, *view.merged_ids],
+            owing=owing,
+            is_part=bool(parts),
+            now=now,
+        )
     if not parts or "timeline-lines" in parts:
         cursor = request.GET.get("cursor", "")
         context |= timeline_context(view, show=asked.show, cursor=cursor, sees=sees)

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from billie.staff.access import requires_permission
 from billie.web.panel import render_page
-from ledger.answers import Statement
-from ledger.client import LedgerProblem, get_client
+from ledger.client import LedgerProblem
+from ledger.operations.exporting import FileFormat
+from ledger.queries.statements import get_statement_view
 from servicing.pages.ledger_live import read_health
 from servicing.pages.periods import Period, PeriodForm, this_month, usual_periods
 from servicing.queries.accounts import AccountNotKnown, get_account_view
@@ -40,24 +41,21 @@ def statement(request: HttpRequest, loan_account_id: str) -> HttpResponse:
     }
     if period := form.period():
         try:
-            context["statement"] = _read(loan_account_id, period)
+            found = get_statement_view(
+                loan_account_id=loan_account_id, from_date=period.start, to_date=period.end
+            )
         except LedgerProblem as problem:
             context["problem"] = problem
-        context |= _files(loan_account_id, period)
+        else:
+            context |= {"statement": found.statement, **_files(loan_account_id, period)}
     return render_page(request, "servicing/ledger/statement.html", context)
-
-
-def _read(loan_account_id: str, period: Period) -> Statement:
-    return get_client().get_statement(
-        loan_account_id=loan_account_id, period_start=period.start, period_end=period.end
-    )
 
 
 def _files(loan_account_id: str, period: Period) -> dict[str, str]:
     """Return the addresses of the statement as files."""
     address = reverse("ledger-api:statement", args=[loan_account_id])
-    days = {"from": period.start.isoformat(), "to": period.end.isoformat()}
+    asked = {"from": period.start.isoformat(), "to": period.end.isoformat()}
     return {
-        f"{kind}_url": f"{address}?{urlencode({**days, 'format': kind})}"
-        for kind in ("pdf", "csv")
+        f"{kind}_url": f"{address}?{urlencode({**asked, 'format': kind.value})}"
+        for kind in FileFormat
     }

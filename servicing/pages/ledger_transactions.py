@@ -3,34 +3,38 @@
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from billie.staff.access import may, requires_permission
 from billie.web.chips import find_chip
 from billie.web.filters import ANY, FilterForm
+from billie.web.keyset import CursorNotValid
 from billie.web.panel import render_page
 from ledger.answers import TransactionType
-from ledger.client import LedgerProblem, get_client
+from ledger.client import LedgerProblem
+from ledger.queries.transactions import PeriodTooLong, TransactionFilters, page_transactions
+from servicing.models import LoanAccount
 from servicing.pages.ledger_live import read_health
 from servicing.pages.money.kinds import REVERSAL
 from servicing.pages.periods import day_field
 from servicing.queries.accounts import AccountNotKnown, get_account_view
 
 VIEW = "ledger.view_ledger"
-PAGE_ROWS = 50
 
 
-class TransactionFilters(FilterForm):
+class TransactionFilterForm(FilterForm):
     """How the list can be narrowed."""
 
-    kind = forms.TypedChoiceField(label="Kind", coerce=TransactionType, empty_value=None)
+    type = forms.TypedChoiceField(label="Kind", coerce=TransactionType, empty_value=None)
     from_date = day_field("From")
     to_date = day_field("To")
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
-        kind = self.fields["kind"]
+        kind = self.fields["type"]
         assert isinstance(kind, forms.TypedChoiceField)  # noqa: S101 - for the type checker
         known = [one for one in TransactionType if one is not TransactionType.UNSPECIFIED]
         kind.choices = [*ANY, *((one, find_chip("transaction_type", one).label) for one in known)]
@@ -52,29 +56,33 @@ def transactions(request: HttpRequest, loan_account_id: str) -> HttpResponse:
     except AccountNotKnown:
         unknown = {"title": "No such account", "loan_account_id": loan_account_id}
         return render_page(request, "servicing/account_not_known.html", unknown, status=404)
-    filters = TransactionFilters(request.GET)
-    chosen = filters.chosen()
+    try:
+        return _page(request, view.account)
+    except CursorNotValid as problem:
+        messages.warning(request, str(problem))
+        return redirect("servicing:transactions", loan_account_id)
+
+
+def _page(request: HttpRequest, account: LoanAccount) -> HttpResponse:
+    form = TransactionFilterForm(request.GET)
+    filters = TransactionFilters(**form.chosen())
     context: dict[str, Any] = {
         "title": "Transactions",
-        "account": view.account,
-        "filters": filters,
-        "is_filtered": bool(chosen) or not filters.is_valid(),
+        "account": account,
+        "filters": form,
+        "is_filtered": filters.are_set or not form.is_valid(),
         "health": read_health(),
-        "back_url": reverse("servicing:account", args=[loan_account_id]),
-        "reversal_url": _reversal_url(request, loan_account_id),
-        "problem": None,
+        "back_url": reverse("servicing:account", args=[account.pk]),
+        "reversal_url": _reversal_url(request, account.pk),
     }
     try:
-        found = get_client().get_transactions(
-            loan_account_id=loan_account_id,
-            limit=PAGE_ROWS,
-            type=chosen.pop("kind", None),
-            **chosen,
+        context["page"] = page_transactions(
+            loan_account_id=account.pk, filters=filters, cursor=request.GET.get("cursor")
         )
     except LedgerProblem as problem:
         context["problem"] = problem
-    else:
-        context |= {"rows": found.rows, "total": found.total_count}
+    except PeriodTooLong:
+        context["is_too_long"] = True
     return render_page(request, "servicing/ledger/transactions.html", context)
 
 

@@ -1,5 +1,6 @@
 """What hardship forbids on a customer's accounts; the ledger room asks (`ledger.guards`)."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -23,11 +24,13 @@ def object_to_fees(intent: Intent, by: User, now: datetime) -> str | None:
     customer_id = accounts.values_list("customer_id", flat=True).first()
     if not customer_id:
         return None
-    flag = find_flag(
-        customer_ids=[customer_id, *list_merged_ids(customer_id)],
-        kind=FlagKind.HARDSHIP,
-        day=timezone.localdate(now),
-    )
+    return why_no_fees(customer_ids=[customer_id, *list_merged_ids(customer_id)], now=now)
+
+
+def why_no_fees(*, customer_ids: Collection[str], now: datetime) -> str | None:
+    """Return why a customer with these identities is charged no fees, None if they may be."""
+    day = timezone.localdate(now)
+    flag = find_flag(customer_ids=customer_ids, kind=FlagKind.HARDSHIP, day=day)
     if flag is None:
         return None
     return (

@@ -15,6 +15,7 @@ from ledger.intents import Intent
 from ledger.models import CommandKind, MoneyCommand
 from ledger.operations.previewing import Preview
 from servicing.pages.account_pane import account_pane
+from servicing.pages.money.acts import why_not
 from servicing.pages.money.balances import owed_lines, shares
 from servicing.pages.money.facts import order_facts
 from servicing.pages.money.outcomes import adjustment_words
@@ -41,6 +42,7 @@ def enter(
         "problem": problem,
         "owing": visit.owing,
         "picks": picks(visit),
+        "doubt": why_not(visit.act, visit.account),
     }
     return render_page(visit.request, "servicing/money/enter.html", context, status=status)
 
@@ -62,6 +64,17 @@ def review(visit: Visit, intent: Intent, preview: Preview) -> HttpResponse:
         "changed": CHANGED if visit.step == "confirm" else "",
     }
     return render_page(visit.request, "servicing/money/review.html", context)
+
+
+def cannot(visit: Visit) -> HttpResponse:
+    """Say why the form does not open, and what can be done about it."""
+    context = _frame(visit, step=1) | {
+        "title": visit.act.title,
+        "objection": visit.objection,
+        "owing": visit.owing,
+    }
+    status = 503 if visit.health.is_offline else 200
+    return render_page(visit.request, "servicing/money/cannot.html", context, status=status)
 
 
 def sent_before(visit: Visit, sent: MoneyCommand) -> HttpResponse:
@@ -87,6 +100,7 @@ def _frame(visit: Visit, *, step: int) -> dict[str, Any]:
         "back_url": reverse("servicing:account", args=[account.pk]),
         "form_url": visit.request.get_full_path(),
         "new_url": visit.request.path,
+        "health": visit.health,
     }
 
 

@@ -8,15 +8,18 @@ from typing import cast
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
+from ledger.client import Health
 from ledger.intents import Intent, IntentRefused
 from ledger.models import MoneyCommand
 from ledger.operations.reversals import propose_reversal
 from servicing.models import LoanAccount
-from servicing.pages.ledger_live import read_owing
+from servicing.pages.ledger_live import read_health, read_owing
 from servicing.pages.money.forms import MoneyForm
 from servicing.pages.money.kinds import REVERSAL, Act
 from servicing.pages.owing import Owing
 from servicing.queries.accounts import AccountView
+from servicing.queries.customers import list_merged_ids
+from servicing.queries.hardship import FEES, why_no_fees
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +61,23 @@ class Visit:
     def transaction_id(self) -> str:
         """The transaction that a reversal takes back, as its address names it."""
         return self.request.GET.get("transaction", "")
+
+    @cached_property
+    def objection(self) -> str:
+        """Why somebody forbids the act on this account whatever is entered; empty if nobody does.
+
+        A form that is about to open has no intent yet; only fees are forbidden before.
+        """
+        customer_id = self.account.customer_id
+        if self.act.command not in FEES or not customer_id:
+            return ""
+        identities = [customer_id, *list_merged_ids(customer_id)]
+        return why_no_fees(customer_ids=identities, now=self.now) or ""
+
+    @cached_property
+    def health(self) -> Health:
+        """How well the ledger answers."""
+        return read_health()
 
     @cached_property
     def owing(self) -> Owing:
