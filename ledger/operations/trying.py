@@ -62,10 +62,10 @@ def try_command(*, command_id: int, now: datetime) -> MoneyCommand:
     :raises MoneyCommand.DoesNotExist: if there is none
     """
     began = time.monotonic()
-    claim = _claim(command_id, now)
+    claim = claim_command(command_id, now)
     if claim is None:
         return MoneyCommand.objects.get(pk=command_id)
-    answer = _ask_ledger(claim)
+    answer = ask_ledger(claim)
     return write_down(claim, answer, now=now + timedelta(seconds=time.monotonic() - began))
 
 
@@ -75,8 +75,11 @@ def key_protects(command: MoneyCommand, now: datetime) -> bool:
     return settings.LEDGER_HONOURS_KEYS and is_fresh
 
 
-def _claim(command_id: int, now: datetime) -> Claim | None:
-    """Claim a command that waits to be sent, or that may be sent again under its key."""
+def claim_command(command_id: int, now: datetime) -> Claim | None:
+    """Claim a command that waits to be sent, or that may be sent again under its key.
+
+    Returns None for a command in any other state.
+    """
     with transaction.atomic(durable=True):
         command = lock_command(command_id)
         is_protected = key_protects(command, now)
@@ -104,7 +107,7 @@ def _claim(command_id: int, now: datetime) -> Claim | None:
     )
 
 
-def _ask_ledger(claim: Claim) -> Answer:
+def ask_ledger(claim: Claim) -> Answer:
     """Return the ledger's answer, a problem being one; whatever else is raised is our fault."""
     command = claim.command
     try:
