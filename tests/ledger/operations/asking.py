@@ -79,7 +79,7 @@ def settle(command: MoneyCommand, **later: float) -> MoneyCommand:
 
 def approve(command: MoneyCommand, by: User, *, at: datetime | None = None) -> MoneyCommand:
     """Approve a command as it was shown; return it as it is then."""
-    approval = Approval.objects.get(pk=command.approval_id)
+    approval = approval_of(command)
     approvals.approve(
         approval_id=approval.pk,
         by=by,
@@ -89,6 +89,12 @@ def approve(command: MoneyCommand, by: User, *, at: datetime | None = None) -> M
     )
     command.refresh_from_db()
     return command
+
+
+def approval_of(command: MoneyCommand) -> Approval:
+    """Return the approval that a command waits for."""
+    assert command.approval_id is not None
+    return Approval.objects.get(pk=command.approval_id)
 
 
 def posted(intent: Intent, by: User, approver: User) -> MoneyCommand:

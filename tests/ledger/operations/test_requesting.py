@@ -7,7 +7,6 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError
 
-from billie.staff.models import Approval
 from ledger import guards
 from ledger.client import AccountNotFound, LedgerUnavailable
 from ledger.guards import AccountName, register_account_names, register_guard
@@ -15,7 +14,14 @@ from ledger.intents import IntentRefused
 from ledger.models import CommandKind, MoneyCommand
 from ledger.operations.checking import Forbidden, NotPossible
 from ledger.operations.requesting import KeyRefused, KeyReused, mint_key
-from tests.ledger.operations.asking import APPROVED, account_for, ask, meant, send
+from tests.ledger.operations.asking import (
+    APPROVED,
+    account_for,
+    approval_of,
+    ask,
+    meant,
+    send,
+)
 from tests.ledger.simulation import Simulation
 
 K = CommandKind
@@ -190,7 +196,7 @@ def test_a_second_person_is_needed_above_the_limit_and_not_at_it(
 
     assert (at.state, at.approval_id) == ("SENDING", None)
     assert above.state == "AWAITING_APPROVAL"
-    assert Approval.objects.get(pk=above.approval_id).requester == olive
+    assert approval_of(above).requester == olive
 
 
 def test_a_disbursement_needs_a_second_person_only_if_that_is_switched_on(

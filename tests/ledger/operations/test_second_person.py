@@ -174,17 +174,23 @@ def test_of_a_write_off_one_request_waits_at_a_time(olive: User, ledger_simulato
     assert MoneyCommand.objects.count() == 1
 
 
-def test_a_write_off_is_told_in_camel_case_with_the_request_as_its_conversation(
+@pytest.fixture
+def told(
     olive: User, sam: User, ledger_simulator: Simulation, redis_client: Any
-):
+) -> tuple[MoneyCommand, list[dict[bytes, bytes]]]:
+    """A write-off that was approved, and the entries about it on the internal stream."""
     account = account_for(K.WRITE_OFF, ledger_simulator)
     details = {"priority": "high", "notes": "No income since March."}
     command = approve(ask(meant(K.WRITE_OFF, account, details=details), olive), sam)
-
     publish_left_over(now=now(seconds=6))
-
     entries: Any = redis_client.xrange(INTERNAL_STREAM)
-    requested, approved = (fields for _, fields in entries)
+    return command, [fields for _, fields in entries]
+
+
+def test_a_write_off_is_told_in_the_envelope_of_our_own_events(told: Any):
+    command, (requested, approved) = told
+
+    assert requested[b"cause"] == requested[b"event_id"] != approved[b"event_id"]
     assert {key: requested[key] for key in (b"typ", b"agt", b"seq", b"cls", b"conv")} == {
         b"typ": b"writeoff.requested.v1",
         b"agt": b"billie-servicing",
@@ -192,11 +198,15 @@ def test_a_write_off_is_told_in_camel_case_with_the_request_as_its_conversation(
         b"cls": b"msg",
         b"conv": command.reference.encode(),
     }
-    assert requested[b"cause"] == requested[b"event_id"]
+
+
+def test_a_write_off_is_told_in_camel_case_from_the_request_to_the_posting(told: Any):
+    command, (requested, approved) = told
+
     assert json.loads(requested[b"payload"]) == {
         "requestId": command.reference,
         "requestNumber": command.request_number,
-        "loanAccountId": account,
+        "loanAccountId": command.loan_account_id,
         "customerId": "CUS-1",
         "customerName": "",
         "accountNumber": command.account_number,
