@@ -27,6 +27,11 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "close collection cases": {
+        "task": "servicing.close_cases",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "settle promises": {
         "task": "servicing.settle_promises",
         "schedule": 60.0,

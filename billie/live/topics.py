@@ -8,6 +8,7 @@ PERMISSIONS = {
     "account": ("servicing.view_loanaccount",),
     "approvals": ("staff.view_approval",),
     "commands": ("ledger.view_moneycommand",),
+    "collections": ("servicing.view_collectioncase",),
     "conversation": ("servicing.view_conversation",),
     "customer": ("servicing.view_customer",),
     "dashboard": ("servicing.view_customer", "servicing.view_loanaccount"),
@@ -41,6 +42,7 @@ def conversation(conversation_id: str) -> str:
 
 APPROVALS = "approvals"
 COMMANDS = "commands"
+COLLECTIONS = "collections"
 DASHBOARD = "dashboard"
 OPERATIONS = "operations"
 

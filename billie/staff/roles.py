@@ -24,6 +24,7 @@ _ADDED: dict[Role, frozenset[str]] = {
             "servicing.view_conversation",
             "servicing.view_contactnote",
             "servicing.view_promisetopay",
+            "servicing.view_collectioncase",
             "servicing.view_customerflag",
             "ledger.view_ledger",
             "ledger.view_moneycommand",
@@ -34,6 +35,7 @@ _ADDED: dict[Role, frozenset[str]] = {
             "servicing.add_contactnote",
             "servicing.add_customerflag",
             "servicing.add_promisetopay",
+            "servicing.work_collectioncase",
             "servicing.cancel_promisetopay",
             "servicing.view_operations",
             "ledger.record_repayment",
@@ -48,6 +50,7 @@ _ADDED: dict[Role, frozenset[str]] = {
     Role.SUPERVISOR: frozenset(
         {
             "servicing.release_customerflag",
+            "servicing.assign_collectioncase",
             "servicing.replay_dead_letter",
             "servicing.discard_dead_letter",
             "staff.view_auditentry",

@@ -1,6 +1,12 @@
 """The rows of this room: event store, read models, casework."""
 
-from servicing.models.casework import ContactNote, CustomerFlag, PromiseToPay
+from servicing.models.casework import (
+    CollectionCase,
+    CollectionContact,
+    ContactNote,
+    CustomerFlag,
+    PromiseToPay,
+)
 from servicing.models.conversations import Conversation, NoticeboardPost, Utterance
 from servicing.models.customers import Customer
 from servicing.models.event_store import (
@@ -15,6 +21,8 @@ from servicing.models.payments import Payment
 from servicing.models.write_offs import WriteOffRequest
 
 __all__ = [
+    "CollectionCase",
+    "CollectionContact",
     "ContactNote",
     "Conversation",
     "Customer",

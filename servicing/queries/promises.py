@@ -108,16 +108,16 @@ def judged(promises: Sequence[PromiseToPay], *, today: date) -> list[PromiseView
 
 def payments_for(promises: Iterable[PromiseToPay]) -> dict[str, list[Payment]]:
     """Return the payments that may count for promises that are not settled for good."""
-    asked = Q()
-    for promise in promises:
-        if MOVES[PromiseState(promise.state)]:
-            asked |= Q(
-                loan_account_id=promise.loan_account_id,
-                paid_date__range=(promise.made_date, promise.last_date),
-            )
+    undecided = [promise for promise in promises if MOVES[PromiseState(promise.state)]]
     found: dict[str, list[Payment]] = defaultdict(list)
-    if asked:
-        for payment in Payment.objects.filter(asked):
+    if undecided:
+        between = (
+            min(promise.made_date for promise in undecided),
+            max(promise.last_date for promise in undecided),
+        )
+        accounts = [promise.loan_account_id for promise in undecided]
+        payments = Payment.objects.filter(loan_account_id__in=accounts, paid_date__range=between)
+        for payment in payments:
             found[payment.loan_account_id].append(payment)
     return dict(found)
 
