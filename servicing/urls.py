@@ -2,8 +2,10 @@
 
 from django.urls import path
 
+from billie.web.approvals.beside import register_beside
 from servicing.pages import (
     account,
+    approval_beside,
     conversation,
     customer,
     dashboard,
@@ -21,6 +23,8 @@ from servicing.pages.money import command, flow, queue
 from servicing.pages.money.kinds import ACTS
 
 app_name = "servicing"
+
+register_beside("servicing", approval_beside.beside_approval)
 
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
