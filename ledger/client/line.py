@@ -100,7 +100,7 @@ class Line:
                     request, timeout=self._deadlines.write_seconds, metadata=self._metadata
                 )
         except grpc.RpcError as error:
-            self.kept_health.doubt()
+            self._lose_confidence(error)
             raise problem_of_order(error) from error
         try:
             return translate(message)
@@ -133,12 +133,18 @@ class Line:
         try:
             yield
         except grpc.RpcError as error:
-            problem = problem_of_read(error)
-            if isinstance(problem, LedgerUnavailable):
-                self.kept_health.doubt()
-            raise problem from error
+            self._lose_confidence(error)
+            raise problem_of_read(error) from error
         except AnswerNotUnderstood as error:
             raise LedgerUnavailable(NOT_UNDERSTOOD) from error
+
+    def _lose_confidence(self, error: grpc.RpcError) -> None:
+        """Let it be asked soon how the ledger is, after what may be more than a refusal."""
+        status = status_of(error)
+        if status is grpc.StatusCode.UNAVAILABLE:
+            self.kept_health.doubt()
+        elif status is grpc.StatusCode.DEADLINE_EXCEEDED:
+            self.kept_health.expire()
 
 
 @contextmanager
