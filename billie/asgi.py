@@ -14,7 +14,6 @@ from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "billie.settings")
 
-from billie import celery  # noqa: F401 - so that pages hand work over to its workers
 from billie.wsgi import application as pages
 
 # Three libraries, three sets of types for the same dictionaries: what they share is said here.

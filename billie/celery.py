@@ -13,7 +13,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "billie.settings")
 from billie.local import servers
 
 app = Celery("billie")
-app.set_default()  # in every thread: rooms hand work over without knowing this file
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {

@@ -12,11 +12,13 @@ from django.db import connection
 
 from billie.staff import approvals
 from billie.staff.models import Approval
+from ledger.client import forget_clients, get_client
 from ledger.intents import Intent
 from ledger.models import CommandKind, CommandMove, MoneyCommand
 from ledger.operations.requesting import mint_key, request_command
 from ledger.operations.sending import send_command
 from ledger.operations.settling import settle_command, sweep
+from tests.conftest import wait_until
 
 KINDS = list(CommandKind)
 APPROVED = (CommandKind.ADJUSTMENT, CommandKind.WRITE_OFF)
@@ -111,6 +113,13 @@ def sweep_until_quiet(*, hours: float = 30) -> None:
         at = now(minutes=minutes)
         for command_id in sweep(now=at).command_ids:
             settle_command(command_id=command_id, now=at)
+
+
+def bring_back(ledger: Any) -> None:
+    """Start a ledger again, and forget that it was away: that is believed for seconds."""
+    ledger.start()
+    wait_until(lambda: not get_client().check_health().is_offline)
+    forget_clients()
 
 
 def moves_of(command: MoneyCommand) -> list[tuple[str, str]]:

@@ -7,12 +7,20 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-import billie.celery  # noqa: F401 - so that work is handed over to the real broker
 from ledger.models import CommandKind, CommandMove, MoneyCommand
 from ledger.operations import sending
 from ledger.operations.sending import ADVANCE_TASK
 from ledger.operations.settling import sweep
-from tests.ledger.operations.asking import account_for, ask, meant, moves_of, now, send, settle
+from tests.ledger.operations.asking import (
+    account_for,
+    ask,
+    bring_back,
+    meant,
+    moves_of,
+    now,
+    send,
+    settle,
+)
 from tests.ledger.simulation import Simulation
 
 K = CommandKind
@@ -92,7 +100,7 @@ def test_a_ledger_that_dies_before_the_call_leaves_a_draft(
     ledger_simulator.stop()
 
     unsent = send(command)
-    ledger_simulator.start()
+    bring_back(ledger_simulator)
 
     assert (unsent.state, unsent.outcome_code) == ("DRAFT", "LEDGER_UNAVAILABLE")
     assert sweep(now=now(hours=1)).command_ids == []
@@ -107,7 +115,7 @@ def test_a_ledger_away_after_the_call_leaves_the_command_unknown(
     ledger_simulator.stop()
 
     away = settle(command)
-    ledger_simulator.start()
+    bring_back(ledger_simulator)
     back = settle(command)
 
     assert (away.state, away.outcome_code) == ("UNKNOWN", "LEDGER_UNAVAILABLE")

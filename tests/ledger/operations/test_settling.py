@@ -14,6 +14,7 @@ from tests.ledger.operations.asking import (
     account_for,
     ask,
     at_once,
+    bring_back,
     meant,
     moves_of,
     now,
@@ -205,7 +206,7 @@ def test_books_that_cannot_be_read_prove_nothing(
 
     settled = settle(command, hours=30)
 
-    ledger_simulator.start()
+    bring_back(ledger_simulator)
     assert settled.state == "UNKNOWN"
     assert settle(command).state == "POSTED"
 
