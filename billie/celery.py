@@ -21,6 +21,21 @@ app.conf.beat_schedule = {
         "schedule": 600.0,
         "options": {"expires": 600},  # none pile up while no worker runs
     },
+    "sweep money commands": {
+        "task": "ledger.sweep",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "close collection cases": {
+        "task": "servicing.close_cases",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "settle promises": {
+        "task": "servicing.settle_promises",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "look after approvals": {
         "task": "staff.look_after_approvals",
         "schedule": 30.0,

@@ -120,6 +120,13 @@ class Environment(BaseSettings):
         description="Whether the ledger knows idempotency keys; an old one is asked for the"
         " reference before anything is repeated",
     )
+    LEDGER_SENDS_AT_ONCE: int = Field(
+        4,
+        ge=1,
+        le=100,
+        description="Money orders that a process sends at once while people wait for the answer;"
+        " the next ones are given to the workers",
+    )
     WAIVER_APPROVAL_ABOVE: Decimal = Field(
         Decimal("50.00"), ge=0, description="Waivers above this amount need a second person"
     )
@@ -128,6 +135,12 @@ class Environment(BaseSettings):
     )
     DISBURSEMENT_NEEDS_APPROVAL: bool = Field(
         False, description="Whether a disbursement needs a second person"
+    )
+    PROMISE_GRACE_DAYS: int = Field(
+        2,
+        ge=0,
+        le=14,
+        description="Days after a promise's due date on which a payment still counts",
     )
     APPROVAL_DAYS: int = Field(7, ge=1, le=90, description="After which an approval expires")
     NOTICE_URLS: SecretStr = Field(

@@ -1,6 +1,7 @@
 """Every setting of Django and of Billie; what may differ between machines is in `environment`."""
 
 import logging
+import os
 import sys
 from datetime import timedelta
 from typing import Any
@@ -14,6 +15,8 @@ from billie.local import addresses
 from billie.watch.logs import logging_config
 
 django_stubs_ext.monkeypatch()
+# gRPC's core writes lines of its own to stderr; what becomes of calls is in the figures.
+os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
 
 ENV = environment.read()
 IS_PRODUCTION = ENV.BILLIE_ENV == "production"
@@ -47,9 +50,11 @@ LEDGER_READ_SECONDS = ENV.LEDGER_READ_SECONDS
 LEDGER_WRITE_SECONDS = ENV.LEDGER_WRITE_SECONDS
 LEDGER_KEEPALIVE_SECONDS = ENV.LEDGER_KEEPALIVE_SECONDS
 LEDGER_HONOURS_KEYS = ENV.LEDGER_HONOURS_KEYS
+LEDGER_SENDS_AT_ONCE = ENV.LEDGER_SENDS_AT_ONCE
 WAIVER_APPROVAL_ABOVE = ENV.WAIVER_APPROVAL_ABOVE
 LATE_FEE_APPROVAL_ABOVE = ENV.LATE_FEE_APPROVAL_ABOVE
 DISBURSEMENT_NEEDS_APPROVAL = ENV.DISBURSEMENT_NEEDS_APPROVAL
+PROMISE_GRACE_DAYS = ENV.PROMISE_GRACE_DAYS
 APPROVAL_DAYS = ENV.APPROVAL_DAYS
 NOTICE_URLS = words(ENV.NOTICE_URLS.get_secret_value())
 PUBLIC_URL = ENV.PUBLIC_URL
@@ -221,9 +226,13 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
+        "ApprovalState": "billie.staff.approval_states.ApprovalState",
         "AccountStatus": "servicing.models.loans.AccountStatus",
+        "CommandKind": "ledger.models.CommandKind",
+        "CommandState": "ledger.states.State",
         "InstalmentStatus": "servicing.models.loans.InstalmentStatus",
         "ConversationStatus": "servicing.models.conversations.ShownStatus",
+        "DeadLetterKind": "servicing.models.event_store.DeadLetter.Kind",
         "DeadLetterStatus": "servicing.models.event_store.DeadLetter.Status",
     },
     "POSTPROCESSING_HOOKS": [

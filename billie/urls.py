@@ -16,9 +16,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/auth/", include("billie.staff.urls")),
     path("api/schema", ApiSchemaView.as_view(), name="api-schema"),
     path("api/docs", api_docs, name="api-docs"),
+    path("api/ledger/", include("ledger.api.urls")),
     path("api/", include("servicing.api.urls")),
+    path("api/", include("billie.web.approvals.api_urls")),
     path("live/", include("billie.live.urls")),
     path("", include("billie.watch.urls")),
+    path("approvals/", include("billie.web.approvals.urls")),
     path("", include("servicing.urls")),
     # Last of all: whatever else is asked for below /api/ is answered in JSON.
     re_path(r"^api/(?P<rest>.*)$", unknown_api_address, name="api-unknown"),

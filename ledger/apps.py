@@ -8,5 +8,14 @@ class LedgerConfig(AppConfig):
     verbose_name = "Ledger"
 
     def ready(self) -> None:
-        """Check the settings of the connection with Django's other checks."""
-        from ledger import checks  # noqa: F401
+        """Tell the rooms below what this one checks, measures, offers for approval and watches."""
+        from billie.live.sources import register_source
+        from billie.watch.metrics import register
+        from ledger import checks, metrics  # noqa: F401
+        from ledger.operations.approving import register_kinds
+        from ledger.watching import in_sight
+
+        register("money commands", metrics.collect_commands)
+        register("ledger", metrics.collect_calls, is_outside=True)
+        register_kinds()
+        register_source("account", in_sight)

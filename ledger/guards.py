@@ -26,9 +26,11 @@ class AccountName:
 
 Guard: TypeAlias = Callable[[Intent, User, datetime], str | None]
 Namer: TypeAlias = Callable[[Collection[str]], Mapping[str, AccountName]]
+Address: TypeAlias = Callable[[int], str]
 
 _guards: dict[str, Guard] = {}
 _namers: dict[str, Namer] = {}
+_pages: dict[str, Address] = {}
 
 
 def register_guard(name: str, guard: Guard) -> None:
@@ -39,6 +41,11 @@ def register_guard(name: str, guard: Guard) -> None:
 def register_account_names(namer: Namer) -> None:
     """Let a room say who accounts belong to; a later registration replaces the one before."""
     _namers["accounts"] = namer
+
+
+def register_command_page(address: Address) -> None:
+    """Let a room say at which address the command with a number is shown."""
+    _pages["command"] = address
 
 
 def find_objection(intent: Intent, by: User, now: datetime) -> str | None:
@@ -55,3 +62,9 @@ def account_names(loan_account_ids: Collection[str]) -> dict[str, AccountName]:
     if namer := _namers.get("accounts"):
         found = namer(loan_account_ids)
     return {key: found.get(key, AccountName()) for key in loan_account_ids}
+
+
+def command_page(command_id: int) -> str:
+    """Return the address of the page that shows a command, empty if no room has one."""
+    page = _pages.get("command")
+    return page(command_id) if page else ""

@@ -29,17 +29,39 @@ def _amount(words: str) -> "models.DecimalField[Decimal | None, Decimal | None]"
 
 
 class CommandBatch(models.Model):
-    """Several waivers asked for at once; each is a command with its own outcome."""
+    """Waivers on many accounts, asked for at once; each becomes a command with its own outcome.
+
+    `idempotency_key` is a digest of the caller's key and the caller, as that of a command.
+    """
 
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="requested by"
     )
     requested_at = models.DateTimeField("requested at")
     reason = models.TextField("reason")
+    currency = models.CharField("currency", max_length=3)
     idempotency_key = models.CharField("key", max_length=128, unique=True)
+    content_hash = models.CharField("digest of what was asked", max_length=64)
+    next_attempt_at = models.DateTimeField("looked into again at", null=True)
+    finished_at = models.DateTimeField("all asked for at", null=True)
 
     class Meta:
         verbose_name = "bulk waiver"
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(finished_at=None, next_attempt_at__isnull=False)
+                | Q(finished_at__isnull=False, next_attempt_at=None),
+                name="batch_unfinished_is_looked_into",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at"],
+                name="batch_to_look_into",
+                condition=Q(finished_at=None),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"bulk waiver {self.pk}"
@@ -52,6 +74,10 @@ class MoneyCommand(models.Model):
     instead, and a write-off the balance that was shown. `details` holds the rest of the order by
     the names of `ledger.orders`. `before` and `after` are principal, fees and total as shown when
     it was asked for, as decimal strings. Whoever asks and whoever approves are two people.
+
+    `idempotency_key` goes to the ledger with every try. It is a digest of the caller's key and
+    the caller, since two callers may choose the same words. `claimed_until` is the instant until
+    which the latest try may still run, `sent_at` when the first try began that may have arrived.
     """
 
     kind = models.CharField("kind", max_length=16, choices=CommandKind)
@@ -83,12 +109,10 @@ class MoneyCommand(models.Model):
         related_name="+",
         verbose_name="approved by",
     )
-    batch = models.ForeignKey(
-        CommandBatch, models.PROTECT, null=True, related_name="commands", verbose_name="batch"
-    )
     reverses_transaction_id = models.CharField("reverses", max_length=KEY_LENGTH, default="")
 
     attempts = models.IntegerField("times sent", default=0)
+    looks = models.IntegerField("times looked into", default=0)
     sent_at = models.DateTimeField("first sent at", null=True)
     claimed_until = models.DateTimeField("a process is sending it until", null=True)
     next_attempt_at = models.DateTimeField("looked into again at", null=True)
@@ -136,8 +160,14 @@ class MoneyCommand(models.Model):
                 name="command_posted_has_transaction",
             ),
             models.CheckConstraint(
-                condition=~Q(state=State.UNKNOWN) | Q(next_attempt_at__isnull=False),
-                name="command_unknown_is_looked_into",
+                condition=~Q(state__in=[State.UNKNOWN, State.SENDING])
+                | Q(next_attempt_at__isnull=False),
+                name="command_on_its_way_is_looked_into",
+            ),
+            models.UniqueConstraint(
+                fields=["loan_account_id", "reverses_transaction_id"],
+                condition=~Q(reverses_transaction_id="") & ~Q(state=State.REFUSED),
+                name="command_reverses_once",
             ),
         ]
         indexes = [
@@ -156,13 +186,54 @@ class MoneyCommand(models.Model):
 
     @property
     def reference(self) -> str:
-        """How people and the ledger name this command; it never changes."""
-        return f"CMD-{self.pk:08}"
+        """How people and the ledger name this command; it never changes.
+
+        Its second half comes from the key, so that a number which is given again after a database
+        was restored does not name what an earlier life of it has posted.
+        """
+        return f"CMD-{self.number}"
+
+    @property
+    def request_number(self) -> str:
+        """How people name a request for a write-off."""
+        return f"WO-{self.number}"
+
+    @property
+    def number(self) -> str:
+        """The part of the reference that tells commands apart."""
+        return f"{self.pk:06}-{self.idempotency_key[:6].upper()}"
 
     @property
     def is_open(self) -> bool:
         """Whether something can still become of it."""
         return self.state in OPEN
+
+
+class BatchRow(models.Model):
+    """One account of a bulk waiver: its command, or why there is none."""
+
+    batch = models.ForeignKey(CommandBatch, models.PROTECT, related_name="rows")
+    place = models.IntegerField("place")
+    loan_account_id = models.CharField("loan account ID", max_length=KEY_LENGTH)
+    amount = models.DecimalField("amount", max_digits=14, decimal_places=2)
+    command = models.OneToOneField(
+        MoneyCommand, models.PROTECT, null=True, related_name="batch_row", verbose_name="command"
+    )
+    refusal = models.TextField("why it was not asked for", default="")
+
+    class Meta:
+        verbose_name = "account of a bulk waiver"
+        verbose_name_plural = "accounts of a bulk waiver"
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch", "loan_account_id"], name="batch_has_account_once"
+            ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="batch_row_above_zero"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.loan_account_id} of bulk waiver {self.batch_id}"
 
 
 class CommandMove(models.Model):

@@ -4,7 +4,11 @@
 When the ledger could not be reached at all, nothing has happened and nobody should be surprised
 later by a posting that they gave up on. The command keeps its row and its key and waits for a
 person, who sends it again or drops it. UNKNOWN is different: money may have moved, so it is
-settled without asking, by the same key or by the books.
+settled without asking, by the same key or by the books. When the books prove that a command was
+never posted, it is in the same case as one that was not sent: it waits for a person.
+
+A command stays where it is when the ledger was too busy, or still does not say what became of it;
+that is written down as a move to the same state.
 """
 
 from collections.abc import Mapping
@@ -26,14 +30,20 @@ class State(TextChoices):
 MOVES: Mapping[State, frozenset[State]] = {
     State.DRAFT: frozenset({State.AWAITING_APPROVAL, State.SENDING, State.REFUSED}),
     State.AWAITING_APPROVAL: frozenset({State.SENDING, State.REFUSED}),
-    State.SENDING: frozenset({State.POSTED, State.REFUSED, State.UNKNOWN, State.DRAFT}),
-    State.UNKNOWN: frozenset({State.SENDING, State.POSTED, State.REFUSED}),
+    State.SENDING: frozenset(
+        {State.POSTED, State.REFUSED, State.UNKNOWN, State.DRAFT, State.SENDING}
+    ),
+    State.UNKNOWN: frozenset(
+        {State.SENDING, State.POSTED, State.REFUSED, State.DRAFT, State.UNKNOWN}
+    ),
     State.POSTED: frozenset(),
     State.REFUSED: frozenset(),
 }
 
 FINAL = frozenset(state for state, moves in MOVES.items() if not moves)
 OPEN = frozenset(MOVES) - FINAL
+ON_THEIR_WAY = frozenset({State.SENDING, State.UNKNOWN})
+"""States that the sweeper looks into: something will become of these by itself."""
 
 
 class MoveNotAllowed(Exception):

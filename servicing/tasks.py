@@ -7,6 +7,8 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from servicing.operations.collections import close_settled_cases
+from servicing.operations.promises import settle_promises as settle
 from servicing.stream import trimming
 
 KEEP = timedelta(days=1)
@@ -19,3 +21,15 @@ def trim_streams() -> dict[str, int]:
         return trimming.trim_streams(
             client=client, streams=settings.EVENT_STREAMS, now=timezone.now(), keep=KEEP
         )
+
+
+@shared_task(name="servicing.settle_promises")
+def settle_promises() -> int:
+    """Write down which promises to pay were kept or broken by now."""
+    return settle(now=timezone.now())
+
+
+@shared_task(name="servicing.close_cases")
+def close_cases() -> int:
+    """Close the collection cases of accounts that are current again or closed."""
+    return close_settled_cases(now=timezone.now())

@@ -2,19 +2,29 @@
 
 from django.urls import path
 
+from billie.web.approvals.beside import register_beside
 from servicing.pages import (
     account,
+    approval_beside,
     conversation,
     customer,
     dashboard,
+    ledger_finance,
+    ledger_overdue,
+    ledger_statement,
+    ledger_transactions,
     lists,
     notes,
     operations,
     search,
 )
 from servicing.pages import dead_letter_acts as acts
+from servicing.pages.money import command, flow, queue
+from servicing.pages.money.kinds import ACTS
 
 app_name = "servicing"
+
+register_beside("servicing", approval_beside.beside_approval)
 
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
@@ -34,6 +44,24 @@ urlpatterns = [
         name="note-amend",
     ),
     path("servicing/customers/<path:customer_id>", customer.customer, name="customer"),
+    *(
+        path(
+            f"servicing/accounts/<path:loan_account_id>/money/{act.slug}",
+            flow.money_page(act),
+            name=f"money-{act.slug}",
+        )
+        for act in ACTS
+    ),
+    path(
+        "servicing/accounts/<path:loan_account_id>/transactions",
+        ledger_transactions.transactions,
+        name="transactions",
+    ),
+    path(
+        "servicing/accounts/<path:loan_account_id>/statement",
+        ledger_statement.statement,
+        name="statement",
+    ),
     path("servicing/accounts/<path:loan_account_id>", account.account, name="account"),
     path(
         "servicing/conversations/<path:conversation_id>/parts",
@@ -45,6 +73,13 @@ urlpatterns = [
         conversation.conversation,
         name="conversation",
     ),
+    path("servicing/commands/", queue.queue, name="commands"),
+    path("servicing/commands/all", queue.commands, name="all-commands"),
+    path("servicing/commands/<int:number>", command.command, name="command"),
+    path("servicing/commands/<int:number>/resend", command.resend, name="command-resend"),
+    path("servicing/commands/<int:number>/drop", command.drop, name="command-drop"),
+    path("servicing/finance/", ledger_finance.finance, name="finance"),
+    path("servicing/overdue/", ledger_overdue.overdue, name="overdue"),
     path("operations/", operations.operations, name="operations"),
     path("operations/dead-letters/", operations.dead_letters, name="dead-letters"),
     path("operations/dead-letters/<int:number>", operations.dead_letter, name="dead-letter"),

@@ -27,6 +27,8 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+pytest_plugins = ["tests.ledger.simulation"]
+
 OURS = "billie:this-database-belongs-to-the-tests"
 START_SECONDS = 20
 # pytest-playwright keeps an event loop in the main thread, where the ORM would refuse to work.

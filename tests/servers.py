@@ -13,6 +13,8 @@ from billie.environment import COLLECTED_STATIC
 from billie.local import addresses, servers
 
 FIRST_REDIS_DATABASE = 8
+NO_LEDGER = "127.0.0.1:1"
+"""Where nobody listens: a test that wants a ledger starts one, and none posts to a demo's."""
 
 
 @pytest.hookimpl(wrapper=True)
@@ -25,6 +27,7 @@ def pytest_load_initial_conftests() -> Generator[None, None, None]:
     )
     os.environ.setdefault("DATABASE_URL", addresses.postgres_url())
     redis_url = os.environ.get("REDIS_URL") or addresses.redis_url()
+    os.environ["LEDGER_ADDRESS"] = NO_LEDGER
     # WhiteNoise warns when the folder of collected files is missing
     COLLECTED_STATIC.mkdir(parents=True, exist_ok=True)
     os.environ["REDIS_URL"] = addresses.with_redis_database(redis_url, _database_number())

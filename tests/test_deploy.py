@@ -12,7 +12,11 @@ from billie.environment import Environment
 
 ROOT = Path(__file__).resolve().parent.parent
 DEPLOY = ROOT / "deploy"
-SOURCES_OF_FIGURES = [ROOT / "billie/watch/metrics.py", ROOT / "servicing/metrics.py"]
+SOURCES_OF_FIGURES = [
+    ROOT / "billie/watch/metrics.py",
+    ROOT / "ledger/metrics.py",
+    ROOT / "servicing/metrics.py",
+]
 
 
 @pytest.fixture(scope="module")

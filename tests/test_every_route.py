@@ -53,6 +53,8 @@ def _outcome(answer: HttpResponse) -> str:
         return "refused"
     if answer.status_code == 302 and answer.headers["Location"].startswith("/admin/login/"):
         return "refused"
+    if answer.status_code == 503 and b"LEDGER_UNAVAILABLE" in answer.content:
+        return "let in"  # as far as the ledger, which nobody runs here
     return "failed" if answer.status_code >= 500 or answer.status_code == 405 else "let in"
 
 

@@ -14,6 +14,7 @@ NAMES_THAT_SAY_NOTHING = {"base", "common", "core", "helpers", "lib", "manager",
 # `environment` reads all variables, through pydantic. The embedded servers' folder is needed
 # before there are settings, and whoever starts programs passes an environment on.
 MAY_READ_THE_ENVIRONMENT = {"billie/local/addresses.py", "billie/local/children.py"}
+FOR_LIBRARIES = ("DJANGO_SETTINGS_MODULE", "GRPC_VERBOSITY")
 PATH_OF_ONE_MACHINE = re.compile(r"(?<![\w.])/(?:home|root|Users|work)/\w")
 WORDS_IN_A_SENTENCE = 3
 
@@ -66,15 +67,16 @@ def test_only_the_settings_read_the_environment():
         for name, path in sources(*ROOMS)
         if name not in MAY_READ_THE_ENVIRONMENT
         for node in nodes(path, ast.Attribute)
-        if node.attr in {"environ", "getenv"} and not names_the_settings(path, node.lineno)
+        if node.attr in {"environ", "getenv"} and not tells_a_library(path, node.lineno)
     ]
 
     assert readers == []
 
 
-def names_the_settings(path: Path, line: int) -> bool:
-    """Tell whether a line is an entry point saying which settings module Django is to load."""
-    return 'setdefault("DJANGO_SETTINGS_MODULE"' in path.read_text().splitlines()[line - 1]
+def tells_a_library(path: Path, line: int) -> bool:
+    """Tell whether a line only says to Django or gRPC what these take from the environment."""
+    written = path.read_text().splitlines()[line - 1]
+    return any(f'setdefault("{name}"' in written for name in FOR_LIBRARIES)
 
 
 def test_rows_of_another_room_are_named_by_id_and_not_by_foreign_key():

@@ -12,7 +12,7 @@ from django.conf import settings
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from billie.live import entries, history
+from billie.live import entries, history, sources
 from billie.live.shutdown import on_shutdown
 from billie.live.subscription import Subscription
 from billie.live.topics import EVERYTHING
@@ -81,8 +81,10 @@ class Hub:
 
     def _enter(self, subscription: Subscription) -> None:
         self._subscriptions.add(subscription)
+        new = [topic for topic in subscription.topics if topic not in self._by_topic]
         for topic in subscription.topics:
             self._by_topic[topic].add(subscription)
+        sources.begin(new)
         if self._closed:
             subscription.close()
         if self._reader is None:
@@ -94,6 +96,7 @@ class Hub:
             self._by_topic[topic].discard(subscription)
             if not self._by_topic[topic]:
                 del self._by_topic[topic]
+                sources.end([topic])
 
     async def _read_for_ever(self) -> None:
         pause = FIRST_PAUSE_SECONDS

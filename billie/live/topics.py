@@ -7,6 +7,8 @@ from collections.abc import Iterable
 PERMISSIONS = {
     "account": ("servicing.view_loanaccount",),
     "approvals": ("staff.view_approval",),
+    "commands": ("ledger.view_moneycommand",),
+    "collections": ("servicing.view_collectioncase",),
     "conversation": ("servicing.view_conversation",),
     "customer": ("servicing.view_customer",),
     "dashboard": ("servicing.view_customer", "servicing.view_loanaccount"),
@@ -40,14 +42,14 @@ def conversation(conversation_id: str) -> str:
     return f"conversation:{conversation_id}"
 
 
-APPROVALS = "approvals"
-
-
 def payment(number: str) -> str:
     """Return the topic of a bill payment."""
     return f"payment:{number}"
 
 
+APPROVALS = "approvals"
+COMMANDS = "commands"
+COLLECTIONS = "collections"
 DASHBOARD = "dashboard"
 OPERATIONS = "operations"
 PAYMENTS = "payments"

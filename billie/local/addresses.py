@@ -52,6 +52,13 @@ def celery_url(url: str) -> str:
     return f"redis+socket://{path}?virtual_host={database}"
 
 
+def loopback_of(address: str) -> tuple[str, int] | None:
+    """Return host and port of a `host:port` on this machine, or None if it is on another."""
+    host, _, port = address.rpartition(":")
+    is_here = host in {"localhost", "127.0.0.1", "[::1]"} and port.isdecimal()
+    return ("127.0.0.1" if host == "localhost" else host, int(port)) if is_here else None
+
+
 def django_database(url: str) -> dict[str, Any]:
     """Return the database settings of a `postgresql://` address that the environment checked."""
     parts = urlsplit(url)

@@ -10,7 +10,6 @@ counts the request anyway.
 from datetime import datetime
 
 import structlog
-from apprise import Apprise
 from django.db import transaction
 
 from billie.live import publisher, topics
@@ -44,6 +43,8 @@ def tell_approvers(*, approval_id: int, addresses: list[str], site: str, now: da
     Harmless twice: only the first to claim a request sends. The notice has its title and its
     address below `site` and nothing else. What cannot be delivered is logged.
     """
+    from apprise import Apprise  # a third of a second, which only the worker needs to spend
+
     open_requests = Approval.objects.filter(pk=approval_id, state=ApprovalState.PENDING)
     if not open_requests.filter(told_at=None).update(told_at=now):
         return False

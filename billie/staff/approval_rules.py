@@ -71,7 +71,7 @@ def check_limit(approval: Approval, kind: ApprovalKind, by: User, *, scope: str 
 
     :raises OverApproverLimit: saying who may
     """
-    roles = _roles(by, scope)
+    roles = acting_roles(by, scope)
     if is_within_limit(roles, approval.amount):
         return
     assert approval.amount is not None  # noqa: S101 - no amount is within every limit
@@ -147,7 +147,7 @@ def name_of(person: User | None) -> str:
     return (person.get_full_name() or person.get_username()) if person else "nobody"
 
 
-def _roles(by: User, scope: str) -> list[Role]:
+def acting_roles(by: User, scope: str = "") -> list[Role]:
     """Return the roles in which somebody acts; a token's scope makes none of them greater."""
     held = [Role.ADMIN] if by.is_superuser else [Role(name) for name in roles_of(by)]
     if not scope:

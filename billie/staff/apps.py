@@ -11,8 +11,12 @@ class StaffConfig(AppConfig):
     verbose_name = "Staff"
 
     def ready(self) -> None:
-        """Keep roles equal to their table, and record who signs in and out."""
+        """Keep roles equal to their table, record who signs in and out, give figures."""
         from billie.staff import authentication, checks, role_groups, sign_in  # noqa: F401
+        from billie.staff.metrics import collect
+        from billie.watch.metrics import register
+
+        register("staff", collect)
 
         post_migrate.connect(role_groups.sync_roles_after_migrate, dispatch_uid="staff.roles")
         user_logged_in.connect(sign_in.record_sign_in, dispatch_uid="staff.signed_in")

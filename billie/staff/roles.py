@@ -23,6 +23,9 @@ _ADDED: dict[Role, frozenset[str]] = {
             "servicing.view_loanaccount",
             "servicing.view_conversation",
             "servicing.view_contactnote",
+            "servicing.view_promisetopay",
+            "servicing.view_collectioncase",
+            "servicing.view_customerflag",
             "ledger.view_ledger",
             "ledger.view_moneycommand",
             "billers.view_billertransaction",
@@ -33,6 +36,10 @@ _ADDED: dict[Role, frozenset[str]] = {
     Role.OPERATIONS: frozenset(
         {
             "servicing.add_contactnote",
+            "servicing.add_customerflag",
+            "servicing.add_promisetopay",
+            "servicing.work_collectioncase",
+            "servicing.cancel_promisetopay",
             "servicing.view_operations",
             "ledger.record_repayment",
             "ledger.charge_fee",
@@ -51,6 +58,8 @@ _ADDED: dict[Role, frozenset[str]] = {
     ),
     Role.SUPERVISOR: frozenset(
         {
+            "servicing.release_customerflag",
+            "servicing.assign_collectioncase",
             "servicing.replay_dead_letter",
             "servicing.discard_dead_letter",
             "staff.view_auditentry",

@@ -28,13 +28,19 @@ STATEMENT_MILLISECONDS = 5000
 Collect = Callable[[datetime], Iterable[Metric]]
 
 _sources: dict[str, Collect] = {}
+_outside: set[str] = set()
 
 log = structlog.get_logger(__name__)
 
 
-def register(name: str, collect: Collect) -> None:
-    """Add a source of figures; it is called at each scrape with the present instant."""
+def register(name: str, collect: Collect, *, is_outside: bool = False) -> None:
+    """Add a source of figures; it is called at each scrape with the present instant.
+
+    One that `is_outside` asks other servers, and so is called outside of any transaction.
+    """
     _sources[name] = collect
+    if is_outside:
+        _outside.add(name)
 
 
 class _Everything(Collector):
@@ -63,6 +69,8 @@ class _Everything(Collector):
 def _collected(name: str, collect: Collect, now: datetime) -> list[Metric] | None:
     """Return a source's figures, None if it failed; it may read for a few seconds, no longer."""
     try:
+        if name in _outside:
+            return list(collect(now))
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute(f"SET LOCAL statement_timeout = {STATEMENT_MILLISECONDS}")

@@ -30,7 +30,8 @@ class ErrorAnswer:
     """What an exception means to a caller.
 
     Without a `message` the exception's own words are used, so those must be safe to show.
-    `field` names the one field that is to blame, in camelCase.
+    `field` names the one field that is to blame, in camelCase; an exception may have `fields` of
+    its own, sentences by name, and `more` to say in the answer.
     """
 
     status: int
@@ -125,15 +126,21 @@ def register_answers(answers: Mapping[type[Exception], ErrorAnswer]) -> None:
 
 
 def error_body(
-    *, code: str, message: str, next_step: str, fields: Mapping[str, list[str]] | None = None
+    *,
+    code: str,
+    message: str,
+    next_step: str,
+    fields: Mapping[str, list[str]] | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Return the body of every error answer."""
+    """Return the body of every error answer; `more` is what some errors say beside it."""
     return {
         "error": {
             "code": code,
             "message": message,
             "fields": dict(fields or {}),
             "nextStep": next_step,
+            **(more or {}),
         }
     }
 
@@ -177,9 +184,17 @@ def _answer_to(error: Exception) -> ErrorAnswer | None:
 
 def _body(error: Exception, answer: ErrorAnswer) -> dict[str, Any]:
     message = answer.message or str(error)
-    fields = {answer.field: [message]} if answer.field else {}
-    next_step = getattr(error, "next_step", "") or answer.next_step
-    return error_body(code=answer.code, message=message, fields=fields, next_step=next_step)
+    own: Mapping[str, str] = getattr(error, "fields", {})
+    fields = {camel(name): [sentence] for name, sentence in own.items() if name}
+    if answer.field:
+        fields = {answer.field: [message]}
+    return error_body(
+        code=answer.code,
+        message=message,
+        fields=fields,
+        next_step=getattr(error, "next_step", "") or answer.next_step,
+        more=getattr(error, "more", {}),
+    )
 
 
 def _headers(error: Exception) -> dict[str, str]:

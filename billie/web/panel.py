@@ -24,6 +24,10 @@ class Entry:
 
     `count` is the dotted path of a query that counts what needs a person, `count_words` how a
     screen reader says it. `query` is the filter that the line opens its page with.
+
+    A line with a `live_topic` has a count of the person in front of it: its query is given that
+    person, only those with `count_permission` see it, and it changes while a page is open, taken
+    from the address of the route `live_route` (see `render_count`).
     """
 
     title: str
@@ -33,6 +37,9 @@ class Entry:
     query: str = ""
     count: str = ""
     count_words: str = ""
+    count_permission: str = ""
+    live_topic: str = ""
+    live_route: str = ""
 
 
 GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
@@ -41,6 +48,17 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("Dashboard", "space_dashboard", "servicing:dashboard", SIGNED_IN),
             Entry("Search", "search", "servicing:search", SIGNED_IN),
+            Entry(
+                "Approvals",
+                "approval",
+                "approvals:inbox",
+                "staff.view_approval",
+                count="billie.staff.approval_queries.count_waiting_for",
+                count_words="waiting for you",
+                count_permission="staff.decide_approval",
+                live_topic="approvals",
+                live_route="approvals:badge",
+            ),
         ),
     ),
     (
@@ -68,6 +86,25 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 "servicing.view_loanaccount",
                 query="arrears=yes",
             ),
+            Entry(
+                "Disbursements",
+                "schedule_send",
+                "servicing:accounts",
+                "ledger.disburse_loan",
+                query="status=pending_disbursement",
+                count="servicing.queries.figures.count_waiting_disbursements",
+                count_words="waiting to be paid out",
+            ),
+            Entry(
+                "Money commands",
+                "send_money",
+                "servicing:commands",
+                "ledger.view_moneycommand",
+                count="ledger.queries.commands.count_commands_needing_people",
+                count_words="waiting for a person",
+            ),
+            Entry("Overdue accounts", "event_busy", "servicing:overdue", "ledger.view_ledger"),
+            Entry("Finance", "account_balance", "servicing:finance", "ledger.view_finance"),
         ),
     ),
     (
@@ -109,7 +146,11 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     groups = [
         {
             "title": title,
-            "items": [_item(entry, active) for entry in entries if may(request, entry.permission)],
+            "items": [
+                _item(request, entry, active)
+                for entry in entries
+                if may(request, entry.permission)
+            ],
         }
         for title, entries in GROUPS
     ]
@@ -129,7 +170,7 @@ def forget_counts() -> None:
     """Count anew what needs a person, because somebody has just dealt with something."""
     for _title, entries in GROUPS:
         for entry in entries:
-            if entry.count:
+            if entry.count and not entry.live_topic:
                 forget(entry.count)
 
 
@@ -143,6 +184,14 @@ def render_page(
 ) -> HttpResponse:
     """Return a page inside the panel's frame; `context` names at least its `title`."""
     return render(request, template, {**page_context(request), **context}, status=status)
+
+
+def render_count(request: HttpRequest, route: str) -> HttpResponse:
+    """Return the count beside one line of the navigation, as it is now."""
+    entry = next(entry for _title, entries in GROUPS for entry in entries if entry.route == route)
+    return render(
+        request, "billie/shell/navigation_count.html", {"item": _item(request, entry, "")}
+    )
 
 
 def _link(entry: Entry) -> str:
@@ -166,18 +215,24 @@ def _is_below(here: str, link: str) -> bool:
     )
 
 
-def _item(entry: Entry, active: str) -> dict[str, Any]:
+def _item(request: HttpRequest, entry: Entry, active: str) -> dict[str, Any]:
     link = _link(entry)
+    is_counted = bool(entry.count) and may(request, entry.count_permission or SIGNED_IN)
     return {
         "title": entry.title,
         "icon": entry.icon,
         "link": link,
         "active": link == active,
-        "count": _count(entry.count) if entry.count else 0,
+        "count": _count(request, entry) if is_counted else 0,
         "count_words": entry.count_words,
+        "live_topic": entry.live_topic if is_counted else "",
+        "live_url": reverse(entry.live_route) if entry.live_route else "",
     }
 
 
-def _count(dotted_path: str) -> int:
-    count: Callable[[], int] = import_string(dotted_path)
-    return remembered(dotted_path, seconds=COUNT_SECONDS, answer=count)
+def _count(request: HttpRequest, entry: Entry) -> int:
+    """Return a count: what is a person's own is asked now, what all share every few seconds."""
+    count: Callable[..., int] = import_string(entry.count)
+    if entry.live_topic:
+        return count(request.user)
+    return remembered(entry.count, seconds=COUNT_SECONDS, answer=count)

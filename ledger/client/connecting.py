@@ -21,7 +21,8 @@ import orjson
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from ledger.client.calling import Deadlines, LedgerClient
+from ledger.client.calling import LedgerClient
+from ledger.client.line import Deadlines, Line
 from ledger.client.wire_orders import WRITINGS
 from ledger.stubs import accounting_ledger_pb2 as pb
 
@@ -104,9 +105,8 @@ def _needed_files(connection: Connection) -> dict[str, str]:
 
 @lru_cache(maxsize=8)
 def _client(process: int, connection: Connection) -> LedgerClient:
-    return LedgerClient(
-        open_channel(connection), deadlines=connection.deadlines, token=connection.token
-    )
+    channel = open_channel(connection)
+    return LedgerClient(Line(channel, deadlines=connection.deadlines, token=connection.token))
 
 
 def open_channel(connection: Connection) -> grpc.Channel:

@@ -1,11 +1,17 @@
-"""Whether the ledger answers, and how fast: asked at most every five seconds in a process."""
+"""Whether the ledger answers, and how fast: asked at most every five seconds in a process.
+
+# Note [Nobody waits for a ledger that hangs]
+The ledger is asked in a thread of its own, while everybody goes on with what was known. Only where
+nothing usable is known, at first or after a connection was refused, one waits; and no longer than
+a second, after which it is clear that the ledger is not well connected.
+"""
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from threading import Lock
+from threading import Event, Lock, Thread
 
 import grpc
 from grpc_health.v1.health_pb2 import HealthCheckRequest, HealthCheckResponse
@@ -16,6 +22,8 @@ from ledger.client.statuses import Metadata, status_of
 CONNECTED_SECONDS = 1.0
 DEGRADED_SECONDS = 5.0
 KEPT_SECONDS = 5.0
+USABLE_SECONDS = 30.0  # while it is asked anew
+OFFLINE_SECONDS, OFFLINE_USABLE_SECONDS = 1.0, 8.0  # its return should be noticed soon
 
 
 class HealthState(StrEnum):
@@ -64,38 +72,50 @@ def ask_health(stub: HealthStub, metadata: Metadata) -> Health:
 
 
 class KeptHealth:
-    """The latest answer, for all threads of a process.
-
-    One thread asks anew while the others go on with what was known: pages do not queue up behind
-    a ledger that does not answer.
-    """
+    """The latest answer, for all threads of a process (see the note above)."""
 
     def __init__(self, ask: Callable[[], Health]) -> None:
         self._ask = ask
-        self._asking = Lock()
+        self._lock = Lock()
         self._latest: Health | None = None
-        self._good_until = 0.0
+        self._good_until = self._usable_until = 0.0
+        self._answered: Event | None = None  # set once the question that is out is answered
 
     def latest(self) -> Health:
-        """Return the latest answer, which is at most about five seconds old."""
-        if (known := self._known()) is not None:
-            return known
-        known = self._latest
-        if not self._asking.acquire(blocking=known is None) and known is not None:
-            return known
-        try:
-            return self._known() or self._asked()
-        finally:
-            self._asking.release()
+        """Return the latest answer, and ask anew if it is older than about five seconds."""
+        with self._lock:
+            if self._latest and time.monotonic() < self._good_until:
+                return self._latest
+            answered = self._answered or self._start_asking()
+            if self._latest and time.monotonic() < self._usable_until:
+                return self._latest
+        if answered.wait(CONNECTED_SECONDS) and self._latest:
+            return self._latest
+        now = datetime.now(UTC)
+        return Health(state=HealthState.DEGRADED, latency_seconds=None, checked_at=now)
 
-    def doubt(self) -> None:
-        """Ask anew the next time: a call has just failed."""
+    def expire(self) -> None:
+        """Ask anew the next time: a call took longer than somebody would wait."""
         self._good_until = 0.0
 
-    def _known(self) -> Health | None:
-        return self._latest if time.monotonic() < self._good_until else None
+    def doubt(self) -> None:
+        """Ask anew the next time, and believe nothing until then: a connection was lost."""
+        self._good_until = self._usable_until = 0.0
 
-    def _asked(self) -> Health:
-        self._latest = health = self._ask()
-        self._good_until = time.monotonic() + KEPT_SECONDS
-        return health
+    def _start_asking(self) -> Event:
+        self._answered = answered = Event()
+        Thread(target=self._keep, args=[answered], name="ledger health", daemon=True).start()
+        return answered
+
+    def _keep(self, answered: Event) -> None:
+        try:
+            health = self._ask()
+            now = time.monotonic()
+            with self._lock:
+                self._latest = health
+                is_gone = health.is_offline
+                self._good_until = now + (OFFLINE_SECONDS if is_gone else KEPT_SECONDS)
+                self._usable_until = now + (OFFLINE_USABLE_SECONDS if is_gone else USABLE_SECONDS)
+        finally:
+            self._answered = None
+            answered.set()

@@ -13,9 +13,8 @@ from collections.abc import Callable, Iterable
 from ledger.answers import Transaction, Transactions
 from ledger.client.problems import LedgerUnavailable
 
-FIRST_LIMIT = 100
-GREATEST_LIMIT = 12_800
-GROWTH = 8
+LIMITS = (100, 1000)
+"""How many are asked for at first, and then; no ledger has to show more at once."""
 
 
 class TooManyTransactions(LedgerUnavailable):
@@ -30,15 +29,11 @@ def read_all(ask: Callable[[int], Transactions]) -> tuple[Transaction, ...]:
 
     :raises TooManyTransactions: if there are more than can be had
     """
-    limit = FIRST_LIMIT
-    while limit <= GREATEST_LIMIT:
+    for limit in LIMITS:
         found = ask(limit)
         is_short = len(found.rows) < limit
-        if is_short and (limit == FIRST_LIMIT or found.total_count <= len(found.rows)):
+        if is_short and (limit == LIMITS[0] or found.total_count <= len(found.rows)):
             return found.rows
-        if is_short:
-            break
-        limit *= GROWTH
     raise TooManyTransactions
 
 

@@ -14,8 +14,9 @@ class LedgerProblem(Exception):
     message = "The ledger could not be asked."
     next_step = "Wait a moment, then try again."
 
-    def __init__(self, message: str = "") -> None:
+    def __init__(self, message: str = "", *, next_step: str = "") -> None:
         self.message = message or type(self).message
+        self.next_step = next_step or type(self).next_step
         super().__init__(self.message)
 
 

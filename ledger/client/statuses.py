@@ -32,6 +32,7 @@ PROBLEMS: Mapping[grpc.StatusCode, type[LedgerProblem]] = {
 """A status that is not here was never met before, so its outcome is not known."""
 
 READ_FAILED = "The ledger did not answer ({status})."
+ASK_AGAIN = "Nothing was changed. Ask again in a moment; until then there are projected figures."
 ANSWER_LOST = "The ledger was asked, and its answer did not come ({status})."
 LONGEST_WORDS = 500  # of the ledger's own, which are shown to staff
 
@@ -46,7 +47,7 @@ def problem_of_read(error: grpc.RpcError) -> LedgerProblem:
     status = status_of(error)
     problem = PROBLEMS.get(status, OutcomeUnknown)
     if problem in {LedgerUnavailable, OutcomeUnknown}:
-        return LedgerUnavailable(READ_FAILED.format(status=status.name))
+        return LedgerUnavailable(READ_FAILED.format(status=status.name), next_step=ASK_AGAIN)
     return problem(_own_words(error))
 
 

@@ -1,29 +1,12 @@
-"""The addresses of this room below /api/ (DESIGN 8).
+"""The addresses of this room below /api/ (DESIGN 8)."""
 
-Identifiers are minted by publishers, so anything may be in one, slashes too. An address with a
-NUL, which PostgreSQL could not hold, is refused before any of these is asked.
-"""
+from django.urls import path
 
-from django.urls import path, register_converter
-from django.urls.converters import StringConverter
-
+from billie.web import address_keys  # noqa: F401 - brings the kind of parameter named "key"
 from billie.web.api_errors import register_answers
 from servicing.api import accounts, conversations, customers, dead_letters, events, notes, search
 from servicing.api.answers import ANSWERS
-from servicing.models.projected import KEY_LENGTH
 
-
-class KeyConverter(StringConverter):
-    """An identifier; what is longer than any column for it is none, and leads nowhere."""
-
-    regex = rf"(?s:.){{1,{KEY_LENGTH}}}"
-
-    def to_python(self, value: str) -> str:
-        """Return the identifier as it is."""
-        return value
-
-
-register_converter(KeyConverter, "key")
 register_answers(ANSWERS)
 
 app_name = "servicing-api"

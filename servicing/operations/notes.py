@@ -8,23 +8,29 @@ giving back the first note would lose them in silence.
 """
 
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from billie.live import publisher, topics
 from billie.staff import audit
-from servicing.models import ContactNote, Conversation, Customer, LoanAccount
-from servicing.queries.customers import CustomerNotKnown, has_customer, list_merged_ids
+from servicing.models import ContactNote, Conversation, LoanAccount
+from servicing.models.casework.flags import FlagKind
+from servicing.operations.living import get_living
+from servicing.operations.once import digest
+from servicing.queries.customers import list_merged_ids
+from servicing.queries.flags import ALLOWED_CHANNELS, find_flag, until_words
 
 LONGEST = 10_000
 WHAT_IS_SAID = ("customer_id", "loan_account_id", "conversation_id", "channel", "text")
 
 
 class NoteRefused(Exception):
-    """A note was not kept; the message says why, in words for staff."""
+    """A note was not kept; the message says why, in words for staff, `field` where."""
+
+    field: str | None = None
 
 
 class TextMissing(NoteRefused):
@@ -37,6 +43,12 @@ class TextTooLong(NoteRefused):
 
 class ChannelNotKnown(NoteRefused):
     """The contact came about in a way that is not in the list."""
+
+
+class ContactIsStopped(NoteRefused):
+    """The customer must not be contacted, so nobody can have called, written or texted them."""
+
+    field = "channel"
 
 
 class SubjectIsNotTheirs(NoteRefused):
@@ -68,9 +80,11 @@ def write_note(  # noqa: PLR0913 - each is one entry of the form
     is the key of the form: a second writing with it returns the first note (see the note above).
 
     :raises CustomerNotKnown: if no event has named the customer (`servicing.queries.customers`)
-    :raises NoteRefused: one of its subclasses, if the note cannot be kept as it is
+    :raises NoteRefused: one of its subclasses, if the note cannot be kept as it is; that contact
+        is stopped is one of the reasons
     """
-    customer_id = _get_living(customer_id)
+    customer_id = get_living(customer_id)
+    check_contact(customer_id, channel, now=now)
     _check_subject(customer_id, loan_account_id, conversation_id)
     note = ContactNote(
         customer_id=customer_id,
@@ -80,7 +94,7 @@ def write_note(  # noqa: PLR0913 - each is one entry of the form
         text=_checked_text(text),
         author=by,
         created_at=now,
-        once=_digest(once, by),
+        once=digest(once, by),
     )
     return _keep(note, action="NOTE_WRITTEN", by=by)
 
@@ -95,8 +109,11 @@ def amend_note(
     :raises NoteRefused: another of its subclasses, if the words cannot be kept as they are
     """
     before = ContactNote.objects.get(pk=note_id)
+    customer_id = get_living(before.customer_id)
+    if channel != before.channel:
+        check_contact(customer_id, channel, now=now)
     note = ContactNote(
-        customer_id=_get_living(before.customer_id),
+        customer_id=customer_id,
         loan_account_id=before.loan_account_id,
         conversation_id=before.conversation_id,
         channel=_checked_channel(channel),
@@ -104,9 +121,26 @@ def amend_note(
         author=by,
         created_at=now,
         amends=before,
-        once=_digest(once, by),
+        once=digest(once, by),
     )
     return _keep(note, action="NOTE_AMENDED", by=by)
+
+
+def check_contact(customer_id: str, channel: str, *, now: datetime) -> None:
+    """Let a contact pass that a customer has not ruled out.
+
+    :raises ContactIsStopped: if they must not be contacted in this way
+    """
+    if channel in ALLOWED_CHANNELS:
+        return
+    everyone = [customer_id, *list_merged_ids(customer_id)]
+    today = timezone.localdate(now)
+    flag = find_flag(customer_ids=everyone, kind=FlagKind.STOP_CONTACT, day=today)
+    if flag is not None:
+        raise ContactIsStopped(
+            f"Contact with this customer is stopped {until_words(flag)}. Write a letter, or an"
+            " internal note if they came to you."
+        )
 
 
 def _keep(note: ContactNote, *, action: str, by: User) -> ContactNote:
@@ -161,16 +195,6 @@ def _trail(note: ContactNote) -> dict[str, Any]:
     }
 
 
-def _get_living(customer_id: str) -> str:
-    """Return the id of the customer to whom all that is about this id belongs."""
-    merged_into: str | None = (
-        Customer.objects.filter(pk=customer_id).values_list("merged_into_id", flat=True).first()
-    )
-    if merged_into is None and not has_customer(customer_id):
-        raise CustomerNotKnown(customer_id)
-    return merged_into or customer_id
-
-
 def _check_subject(customer_id: str, loan_account_id: str, conversation_id: str) -> None:
     """Let a note be about what is the customer's, also under an identity of theirs."""
     theirs = [customer_id, *list_merged_ids(customer_id)]
@@ -211,8 +235,3 @@ def _check_is_newest(note_id: int | None) -> None:
             "Somebody has written a newer version of this note in the meantime. Read it, then"
             " amend that one."
         )
-
-
-def _digest(once: str, by: User) -> str | None:
-    """Return what a key is kept as; nobody can ask for the notes of others with it."""
-    return sha256(f"{by.pk}:{once}".encode()).hexdigest() if once else None

@@ -1,5 +1,7 @@
 """The pages of this room: each view translates, asks one query, and renders."""
 
 from servicing.pages import chips
+from servicing.pages.money import chips as money_chips
 
 chips.register()
+money_chips.register()

@@ -14,6 +14,7 @@ from django.utils import timezone
 from billie.live import publisher, topics
 from billie.staff.access import may, requires_permission
 from billie.web.panel import render_page
+from servicing.pages.account_money import find_owing, money_context
 from servicing.pages.account_pane import account_pane
 from servicing.queries.accounts import AccountNotKnown, get_account_view
 
@@ -36,14 +37,26 @@ def account(request: HttpRequest, loan_account_id: str) -> HttpResponse:
     if view.account.customer_id and not is_part and may(request, "servicing.view_customer"):
         place = reverse("servicing:customer", args=[view.account.customer_id])
         return redirect(f"{place}?{urlencode({'account': loan_account_id})}")
-    today = timezone.localdate()
+    now = timezone.now()
+    owing = find_owing(request, [view.account], is_part=is_part)
+    address = reverse("servicing:account", args=[loan_account_id])
+    tab = {"tab": request.GET["tab"]} if request.GET.get("tab") else {}
     context: dict[str, Any] = {
         "title": f"Account {view.account}",
-        "pane": account_pane(view.account, view.instalments, today=today),
+        "pane": account_pane(view.account, view.instalments, today=timezone.localdate(now)),
         "parked_account": view.parked,
-        "parts_url": reverse("servicing:account", args=[loan_account_id]),
+        "address": address,
+        "parts_url": f"{address}?{urlencode(tab)}" if tab else address,
         "account_topics": quote(topics.account(loan_account_id), safe=":"),
         "live_after": live_after,
+        **money_context(
+            request,
+            view.account,
+            customer_ids=[view.account.customer_id] if view.account.customer_id else [],
+            owing=owing,
+            is_part=is_part,
+            now=now,
+        ),
     }
     if is_part:
         return render(request, "servicing/customer/account.html", context)

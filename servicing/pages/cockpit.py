@@ -14,6 +14,7 @@ from servicing.models.customers import Customer, EkycStatus
 from servicing.models.loans import ArrearsBucket, LoanAccount
 from servicing.models.write_offs import WriteOffRequest, WriteOffStatus
 from servicing.pages.account_pane import is_closed, is_late, is_waiting
+from servicing.pages.owing import Owing, projected
 
 
 def hurts(account: LoanAccount) -> tuple[int, int, str]:
@@ -35,9 +36,10 @@ def choose(accounts: Sequence[LoanAccount], wanted: str) -> LoanAccount | None:
 
 @dataclass(frozen=True, kw_only=True)
 class RailEntry:
-    """One account in the rail: its state in words, with tone and icon."""
+    """One account in the rail: what is owed, and its state in words, with tone and icon."""
 
     account: LoanAccount
+    owing: Owing
     words: str
     tone: Tone
     icon: str
@@ -57,19 +59,28 @@ class Rail:
         return any(entry.is_chosen for entry in self.closed)
 
 
-def rail(accounts: Iterable[LoanAccount], chosen: LoanAccount | None) -> Rail:
-    """Return the rail, with the chosen account marked."""
-    entries = [_rail_entry(account, chosen) for account in sorted(accounts, key=hurts)]
+def rail(
+    accounts: Iterable[LoanAccount],
+    chosen: LoanAccount | None,
+    owing: Mapping[str, Owing] = MappingProxyType({}),
+) -> Rail:
+    """Return the rail, with the chosen account marked; `owing` is what is known live."""
+    entries = [
+        _rail_entry(account, chosen, owing.get(account.pk) or projected(account))
+        for account in sorted(accounts, key=hurts)
+    ]
     return Rail(
         open=[entry for entry in entries if not is_closed(entry.account)],
         closed=[entry for entry in entries if is_closed(entry.account)],
     )
 
 
-def _rail_entry(account: LoanAccount, chosen: LoanAccount | None) -> RailEntry:
+def _rail_entry(account: LoanAccount, chosen: LoanAccount | None, owing: Owing) -> RailEntry:
     words, tone, icon = _state(account)
     is_chosen = chosen is not None and account.loan_account_id == chosen.loan_account_id
-    return RailEntry(account=account, words=words, tone=tone, icon=icon, is_chosen=is_chosen)
+    return RailEntry(
+        account=account, owing=owing, words=words, tone=tone, icon=icon, is_chosen=is_chosen
+    )
 
 
 def _state(account: LoanAccount) -> tuple[str, Tone, str]:

@@ -1,6 +1,7 @@
 """The customer page: who it is, what hurts, the chosen loan, conversations, notes and timeline.
 
-`?account=` names the chosen loan, `?show=` what the timeline is narrowed to. While the page is
+`?account=` names the chosen loan, `?tab=` what is shown of it, `?show=` what the timeline is
+narrowed to. While the page is
 open, `customer_parts` answers those of its parts again that have changed (see billie.live).
 """
 
@@ -14,6 +15,7 @@ from django.utils import timezone
 from billie.live import publisher
 from billie.staff.access import may, requires_permission
 from billie.web.panel import render_page
+from servicing.pages.account_money import find_owing, money_context
 from servicing.pages.customer_context import Asked, customer_context
 from servicing.pages.note_form import NoteForm
 from servicing.pages.timeline import timeline_context
@@ -36,6 +38,8 @@ NEEDS = {
     "conversations": SEES["conversations"],
     "timeline-lines": VIEW,
 }
+LIVE_PARTS = frozenset({"rail", "account"})
+"""Parts that show what the ledger says."""
 
 
 @requires_permission(VIEW)
@@ -88,8 +92,20 @@ def _context(
     now = timezone.now()
     view = get_customer_view(customer_id=customer_id)
     sees = {name: may(request, permission) for name, permission in SEES.items()}
-    asked = Asked(account=request.GET.get("account", ""), show=request.GET.get("show", ""))
-    context = customer_context(view, asked=asked, sees=sees, now=now)
+    asked = Asked(**{name: request.GET.get(name, "") for name in Asked._fields})
+    wants_ledger = not parts or LIVE_PARTS.intersection(parts)
+    accounts = view.accounts if sees["accounts"] and wants_ledger else []
+    owing = find_owing(request, accounts, is_part=bool(parts))
+    context = customer_context(view, asked=asked, sees=sees, now=now, owing=owing)
+    if (pane := context["pane"]) and wants_ledger:
+        context |= money_context(
+            request,
+            pane.account,
+            customer_ids=[customer_id, *view.merged_ids],
+            owing=owing,
+            is_part=bool(parts),
+            now=now,
+        )
     if not parts or "timeline-lines" in parts:
         cursor = request.GET.get("cursor", "")
         context |= timeline_context(view, show=asked.show, cursor=cursor, sees=sees)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -15,22 +16,32 @@ from servicing.pages.account_pane import account_pane
 from servicing.pages.addresses import one_line
 from servicing.pages.cockpit import alerts, choose, rail
 from servicing.pages.note_form import NoteForm, mint_key, subjects
+from servicing.pages.owing import Owing
 from servicing.pages.phones import spoken_phone
 from servicing.queries.customers import CustomerView
 from servicing.queries.notes import Note
 
 
 class Asked(NamedTuple):
-    """What an address asks for: the chosen loan, and what the timeline is narrowed to."""
+    """What an address asks for: the chosen loan, its tab, and what the timeline is narrowed to."""
 
     account: str
     show: str
+    tab: str = ""
 
 
 def customer_context(
-    view: CustomerView, *, asked: Asked, sees: Mapping[str, bool], now: datetime
+    view: CustomerView,
+    *,
+    asked: Asked,
+    sees: Mapping[str, bool],
+    now: datetime,
+    owing: Mapping[str, Owing] = MappingProxyType({}),
 ) -> dict[str, Any]:
-    """Return what is shown of a customer to somebody who `sees` these kinds of things."""
+    """Return what is shown of a customer to somebody who `sees` these kinds of things.
+
+    `owing` is what is known live of the accounts.
+    """
     accounts = view.accounts if sees["accounts"] else []
     conversations = view.conversations if sees["conversations"] else []
     chosen = choose(accounts, asked.account)
@@ -49,7 +60,7 @@ def customer_context(
             write_offs=view.write_offs,
             referred=_referred(conversations),
         ),
-        "rail": rail(accounts, chosen),
+        "rail": rail(accounts, chosen, owing),
         "conversations": [(row, row.shown_status(now)) for row in conversations],
         "notes": [(note, _subject(note, view)) for note in view.notes] if sees["notes"] else [],
         "note_form": _note_form(accounts, conversations) if sees["note_form"] else None,
@@ -121,7 +132,8 @@ def _live(customer_id: str, asked: Asked, chosen: LoanAccount | None) -> dict[st
     """
     person = quote(topics.customer(customer_id), safe=":")
     account = chosen.loan_account_id if chosen else asked.account
-    query = {name: value for name, value in (("account", account), ("show", asked.show)) if value}
+    wanted = {"account": account, "show": asked.show, "tab": asked.tab}
+    query = {name: value for name, value in wanted.items() if value}
     address = reverse("servicing:customer-parts", args=[customer_id])
     return {
         "address": reverse("servicing:customer", args=[customer_id]),

@@ -33,7 +33,7 @@ class On(NamedTuple):
 EVENT_TABLE: Mapping[type[Event], On] = {
     # event                               what it does                        rows it needs
     events.AccountCreated:                On(accounts.open_account,           names.owned_account),
-    events.AccountUpdated:                On(accounts.update_account,         names.account),
+    events.AccountUpdated:                On(accounts.update_account,         names.payment),
     events.AccountStatusChanged:          On(accounts.change_account_status,  names.account),
     events.AccountClosed:                 On(accounts.close_account,          names.owned_account),
     events.ScheduleCreated:               On(schedules.set_schedule,          names.schedule),

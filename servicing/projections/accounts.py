@@ -19,7 +19,7 @@ from servicing.events import (
 from servicing.models import LoanAccount
 from servicing.models.loans import AccountStatus
 from servicing.projections import statuses, words
-from servicing.projections.payments import note_payment
+from servicing.projections.payments import keep_payment, note_payment
 from servicing.projections.rows import Rows
 
 TOLD_BY_CREATED_ALONE = ("account_number", "loan_amount", "loan_fee", "opened_date")
@@ -47,6 +47,7 @@ def update_account(event: AccountUpdated, envelope: Envelope, rows: Rows) -> Non
     """Change what the event says, and infer disbursement and last payment where that is sure."""
     account = rows.account(event.account_id)
     at = event.timestamp or envelope.occurred_at
+    keep_payment(event, envelope, rows)
     note_payment(account, event, at=event.timestamp or envelope.published_at)
     if event.current_balance is not None:
         account.current_balance = event.current_balance

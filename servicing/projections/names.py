@@ -4,12 +4,20 @@ from typing import Any
 
 from servicing import events
 from servicing.events import Envelope
+from servicing.projections.payments import payment_id
 from servicing.projections.rows import Wanted
 
 
 def account(event: events.AccountEvent, envelope: Envelope, wanted: Wanted) -> None:
     """Name the account."""
     wanted.accounts.add(event.account_id)
+
+
+def payment(event: events.AccountUpdated, envelope: Envelope, wanted: Wanted) -> None:
+    """Name the account, and the payment that the event may tell of."""
+    wanted.accounts.add(event.account_id)
+    if key := payment_id(event, envelope):
+        wanted.payments.add(key)
 
 
 def owned_account(event: Any, envelope: Envelope, wanted: Wanted) -> None:

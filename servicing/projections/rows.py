@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models.base import ModelState
@@ -25,12 +26,13 @@ from servicing.models import (
     Instalment,
     LoanAccount,
     NoticeboardPost,
+    Payment,
     Utterance,
     WriteOffRequest,
 )
 
 Row = TypeVar("Row", bound=models.Model)
-Key = str | tuple[str, int]
+Key = str | tuple[str, int] | UUID
 
 
 @dataclass(slots=True)
@@ -44,6 +46,7 @@ class Wanted:
     customers: set[str] = field(default_factory=set)
     accounts: set[str] = field(default_factory=set)
     schedules: set[str] = field(default_factory=set)
+    payments: set[UUID] = field(default_factory=set)
     conversations: set[str] = field(default_factory=set)
     write_offs: set[str] = field(default_factory=set)
     moving: set[str] = field(default_factory=set)
@@ -85,6 +88,7 @@ class Rows:
             Customer: {},
             LoanAccount: {},
             Instalment: {},
+            Payment: {},
             Conversation: {},
             WriteOffRequest: {},
         }
@@ -130,6 +134,15 @@ class Rows:
         )
         self._instalments.setdefault(loan_account_id, {})[payment_number] = row
         return row
+
+    def payment(self, payment_id: UUID, loan_account_id: str) -> Payment:
+        """Return the row of a payment, to change."""
+        return self._touch(
+            Payment,
+            payment_id,
+            ("payment_id", payment_id),
+            ("loan_account_id", loan_account_id),
+        )
 
     def append(self, entry: Utterance | NoticeboardPost) -> None:
         """Add a line to a conversation."""

@@ -7,6 +7,7 @@ from django.db import connection
 from servicing.models import DeadLetter, LoanAccount, ParkedAggregate, StoredEvent
 from servicing.models.customers import Customer
 from servicing.models.event_store import Outcome
+from servicing.models.loans import AccountStatus
 
 MOST_COUNTED = 1000
 COUNTED_EXACTLY = 10_000
@@ -28,6 +29,12 @@ def count_parked_aggregates() -> int:
     """Return how many aggregates wait for a person, at most 1 000."""
     parked = ParkedAggregate.objects.filter(state=ParkedAggregate.State.PARKED)
     return parked[:MOST_COUNTED].count()
+
+
+def count_waiting_disbursements() -> int:
+    """Return how many loans wait to be paid out, at most 1 000."""
+    waiting = LoanAccount.objects.filter(account_status=AccountStatus.PENDING_DISBURSEMENT)
+    return waiting[:MOST_COUNTED].count()
 
 
 def count_waiting_events(*, aggregate: str) -> int:

@@ -20,6 +20,7 @@ from servicing.models import (
     DeadLetter,
     Instalment,
     LoanAccount,
+    Payment,
     StoredEvent,
     WriteOffRequest,
 )
@@ -36,13 +37,14 @@ from servicing.stream.tables import ENTRIES, delete_rows, load_rows, save_rows
 STAMPS = {"as_of", "first_event_at"}  # say when, not what; no reason to write a row
 NOT_UNDERSTOOD = (Outcome.UNHANDLED, Outcome.IGNORED, Outcome.MALFORMED)
 
-#   rows of          belong to the aggregate
-KIND_OF: dict[type[models.Model], str] = {
-    Customer: "customer",
-    LoanAccount: "account",
-    Instalment: "account",
-    Conversation: "conversation",
-    WriteOffRequest: "writeoff",
+#   rows of          belong to the aggregate, by their column
+AGGREGATE_OF: dict[type[models.Model], tuple[str, str]] = {
+    Customer: ("customer", "customer_id"),
+    LoanAccount: ("account", "loan_account_id"),
+    Instalment: ("account", "loan_account_id"),
+    Payment: ("account", "loan_account_id"),
+    Conversation: ("conversation", "conversation_id"),
+    WriteOffRequest: ("writeoff", "request_id"),
 }
 
 
@@ -93,7 +95,7 @@ def _refold(aggregates: Collection[str], result: Refolded) -> None:
     fresh = Rows()
     for model, table in live.tables.items():
         for key, row in table.items():
-            if _aggregate_of(model, key) not in aggregates:
+            if _aggregate_of(row) not in aggregates:
                 fresh.add(model, key, row)
     failed: dict[str, Message | None] = {}
     fold(messages, fresh, failed)
@@ -110,8 +112,8 @@ def _write(live: Rows, fresh: Rows, scope: set[str], result: Refolded) -> None:
     """Write the rows in scope that came out differently."""
     target = Rows()
     for model in live.tables:
-        keys = live.tables[model].keys() | fresh.tables[model].keys()
-        for key in sorted(key for key in keys if _aggregate_of(model, key) in scope):
+        rows = live.tables[model] | fresh.tables[model]
+        for key in sorted(key for key, row in rows.items() if _aggregate_of(row) in scope):
             before, after = live.tables[model].get(key), fresh.tables[model].get(key)
             changes = compare_row(model, key, _state(before), _state(after))
             if not any(change.column not in STAMPS for change in changes):
@@ -147,8 +149,9 @@ def _write_entries(fresh: Rows, scope: set[str], result: Refolded) -> None:
     save_rows(target)
 
 
-def _aggregate_of(model: type[models.Model], key: Any) -> str:
-    return f"{KIND_OF[model]}:{key[0] if isinstance(key, tuple) else key}"
+def _aggregate_of(row: models.Model) -> str:
+    kind, column = AGGREGATE_OF[type(row)]
+    return f"{kind}:{row.__dict__[column]}"
 
 
 def _state(row: models.Model | None) -> dict[str, Any] | None:

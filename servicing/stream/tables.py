@@ -20,6 +20,7 @@ from servicing.models import (
     Instalment,
     LoanAccount,
     NoticeboardPost,
+    Payment,
     Utterance,
     WriteOffRequest,
 )
@@ -32,6 +33,7 @@ KEYS: dict[type[models.Model], tuple[str, ...]] = {
     Customer: ("customer_id",),
     LoanAccount: ("loan_account_id",),
     Instalment: ("loan_account_id", "payment_number"),
+    Payment: ("payment_id",),
     Conversation: ("conversation_id",),
     WriteOffRequest: ("request_id",),
 }
@@ -53,6 +55,7 @@ def load_rows(wanted: Wanted) -> Rows:
         _load(rows, Customer, {"customer_id": missing})
     _load(rows, LoanAccount, {"loan_account_id": wanted.accounts, "customer_id": moving})
     _load(rows, Instalment, {"loan_account_id": wanted.schedules})
+    _load(rows, Payment, {"payment_id": wanted.payments})
     _load(rows, Conversation, {"conversation_id": wanted.conversations, "customer_id": moving})
     _load(rows, WriteOffRequest, {"request_id": wanted.write_offs, "customer_id": moving})
     return rows
@@ -99,7 +102,7 @@ def quoted(names: Iterable[str]) -> str:
     return ", ".join(f'"{name}"' for name in names)
 
 
-def _load(rows: Rows, model: type[models.Model], wanted: dict[str, Iterable[str]]) -> None:
+def _load(rows: Rows, model: type[models.Model], wanted: dict[str, Iterable[Any]]) -> None:
     named = {column: sorted(keys) for column, keys in wanted.items() if keys}
     if not named:
         return

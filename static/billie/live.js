@@ -8,6 +8,10 @@
    has: children with ids it does not have yet are put at that end. It says what it has with
    `&from=<data-live-last>&size=<data-live-size>`; an answer with data-live-whole replaces all.
 
+   A part with data-live-quiet belongs to the frame: where there are no others, the page does not say
+   of itself that it is live.
+
+   A part with data-live-late was rendered without what takes long, and is fetched again at once.
    A part with data-live-due="2026-11-20T10:00:00Z" is also fetched when that instant comes.
 
    The page says with [data-live-after] up to which announcement it was rendered. The stream is
@@ -17,6 +21,8 @@
    to the part. */
 (function () {
   "use strict";
+  if (window.billie?.follows) return; /* a page that names this script itself has it twice */
+  window.billie = Object.assign(window.billie || {}, { follows: true });
   const ROUND_MILLISECONDS = 250;
   const HIDDEN_MILLISECONDS = 10000;
   const SLOWEST_RETRY = 30000;
@@ -41,7 +47,7 @@
   function show(state) {
     const place = document.getElementById("live-state");
     if (!place) return;
-    place.hidden = false;
+    place.hidden = state !== "out" && !parts().some((part) => !("liveQuiet" in part.dataset));
     place.dataset.state = state === "live" ? "live" : state === "waiting" ? "off" : "lost";
     const said = place.querySelector(".b-live-words");
     if (said && said.textContent !== WORDS[state]) said.textContent = WORDS[state];
@@ -113,6 +119,11 @@
 
   function markAll() {
     for (const part of parts()) dirty.add(part.id);
+    startRound();
+  }
+
+  function markLate() {
+    for (const part of parts()) if ("liveLate" in part.dataset) dirty.add(part.id);
     startRound();
   }
 
@@ -227,7 +238,7 @@
   }
 
   document.addEventListener("htmx:afterSettle", follow);
-  document.addEventListener("billie:moved", follow);
+  document.addEventListener("billie:moved", () => { follow(); markLate(); });
   document.addEventListener("visibilitychange", () => {
     clearTimeout(hiddenTimer);
     if (document.hidden) hiddenTimer = setTimeout(close, HIDDEN_MILLISECONDS);
@@ -238,4 +249,5 @@
   window.addEventListener("pageshow", (event) => { if (event.persisted) open(); });
   open();
   waitForDue();
+  markLate();
 })();

@@ -165,8 +165,17 @@
       return;
     }
     button.setAttribute("aria-busy", "true");
+    button.dataset.words = button.lastChild.textContent;
     button.lastChild.textContent = button.dataset.busy;
     announce(button.dataset.busy);
+  }
+
+  /* A page that the back button brings back as it was can be used again */
+  function beReady() {
+    all("[data-busy][aria-busy=true]").forEach((button) => {
+      button.removeAttribute("aria-busy");
+      button.lastChild.textContent = button.dataset.words;
+    });
   }
 
   document.addEventListener("click", (event) => {
@@ -196,6 +205,7 @@
   });
   narrow.addEventListener("change", showNav);
   window.addEventListener("pageshow", rememberList);
+  window.addEventListener("pageshow", beReady);
   setInterval(refreshTimes, 5000);
 
   window.billie = Object.assign(window.billie || {}, { announce, refreshTimes });

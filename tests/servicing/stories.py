@@ -16,6 +16,7 @@ from servicing.models import (
     Instalment,
     LoanAccount,
     NoticeboardPost,
+    Payment,
     Utterance,
     WriteOffRequest,
 )
@@ -38,13 +39,15 @@ class StrictRows(Rows):
         row = self.tables[model].get(key)
         owner = getattr(row, "merged_into_id" if model is Customer else "customer_id", None)
         account_id = key[0] if isinstance(key, tuple) else key
-        named = {
+        keys: dict[Any, Any] = {
             Customer: self.wanted.customers,
             LoanAccount: self.wanted.accounts,
             Instalment: self.wanted.schedules,
+            Payment: self.wanted.payments,
             Conversation: self.wanted.conversations,
             WriteOffRequest: self.wanted.write_offs,
-        }[model]
+        }
+        named = keys[model]
         assert account_id in named or owner in self.wanted.moving, f"{model} {key} was not named"
         return super()._touch(model, key, *values)
 
@@ -131,6 +134,11 @@ class Story:
     def conversation(self, conversation_id: str = "chat-1") -> Conversation:
         """The row of a conversation."""
         return self.rows.tables[Conversation][conversation_id]
+
+    @property
+    def payments(self) -> list[Payment]:
+        """All payments, in the order in which they became known."""
+        return list(self.rows.tables[Payment].values())
 
     def write_off(self, request_id: str = "W1") -> WriteOffRequest:
         """The row of a write-off request."""

@@ -39,9 +39,16 @@ def test_each_role_sees_what_it_may_use_and_no_more() -> None:
     operations = titles(Role.OPERATIONS)
     admin = titles(Role.ADMIN)
 
-    assert readonly == ["Dashboard", "Search", "Customers", "Conversations", "Accounts", "Arrears"]
-    assert operations == [*readonly, "Event streams", "Dead letters", "Health"]
-    assert admin == [*operations, "Staff", "API tokens", "Audit trail"]
+    accounts = ["Accounts", "Arrears"]
+    desk, customers = ["Dashboard", "Search"], ["Customers", "Conversations"]
+    loans = ["Money commands", "Overdue accounts"]
+    assert readonly == [*desk, *customers, *accounts, *loans]
+    assert operations == [
+        *[*desk, "Approvals", *customers, *accounts, "Disbursements", *loans],
+        *["Event streams", "Dead letters", "Health"],
+    ]
+    assert "Finance" not in operations
+    assert {*operations, "Finance", "Staff", "API tokens", "Audit trail"} == set(admin)
 
 
 @pytest.mark.parametrize(
@@ -51,6 +58,8 @@ def test_each_role_sees_what_it_may_use_and_no_more() -> None:
         ("/servicing/customers/CUS-1", "Customers"),
         ("/servicing/accounts/", "Accounts"),
         ("/servicing/accounts/?arrears=yes&bucket=default", "Arrears"),
+        ("/servicing/accounts/?status=pending_disbursement", "Disbursements"),
+        ("/servicing/commands/7", "Money commands"),
         ("/operations/", "Event streams"),
         ("/operations/dead-letters/7/replay", "Dead letters"),
     ],

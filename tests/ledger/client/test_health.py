@@ -1,6 +1,7 @@
 """How the ledger is: what counts as an answer, and how long it is kept."""
 
 import threading
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from ledger.client import Health, HealthState, LedgerClient, LedgerUnavailable, get_client
 from ledger.client.health import KeptHealth, state_after
+from tests.conftest import wait_until
 from tests.ledger.client.ledgers import ScriptedLedger, running_ledger
 
 
@@ -61,27 +63,39 @@ def test_what_is_known_is_kept_until_a_call_fails(ledger: ScriptedLedger, client
     assert client.health().is_offline
 
 
-def test_nobody_waits_for_the_thread_that_asks_anew():
+def health_at(state: HealthState) -> Health:
+    return Health(state=state, latency_seconds=0.0, checked_at=datetime.now(UTC))
+
+
+def test_nobody_waits_while_the_ledger_is_asked_anew():
     may_answer = threading.Event()
-    asked = threading.Event()
-    answers = iter(["first", "second"])
+    answers = iter([HealthState.CONNECTED, HealthState.OFFLINE])
 
     def ask() -> Health:
         state = next(answers)
-        if state == "second":
-            asked.set()
+        if state is HealthState.OFFLINE:
             may_answer.wait(5)
-        now = datetime.now(UTC)
-        return Health(state=HealthState.CONNECTED, latency_seconds=0.0, checked_at=now)
+        return health_at(state)
 
     kept = KeptHealth(ask)
     first = kept.latest()
-    kept.doubt()
-    asker = threading.Thread(target=kept.latest)
-    asker.start()
-    asked.wait(5)
+    kept.expire()
 
     assert kept.latest() is first
     may_answer.set()
-    asker.join(5)
-    assert kept.latest() is not first
+    wait_until(lambda: kept.latest().is_offline)
+
+
+def test_a_ledger_that_hangs_from_the_start_holds_nobody_up_for_long():
+    may_answer = threading.Event()
+
+    def ask() -> Health:
+        may_answer.wait(5)
+        return health_at(HealthState.OFFLINE)
+
+    began = time.monotonic()
+    first = KeptHealth(ask).latest()
+
+    assert first.state is HealthState.DEGRADED
+    assert time.monotonic() - began < 1.5
+    may_answer.set()

@@ -1,4 +1,4 @@
-"""Casework: what staff write themselves. Ordinary rows, never projections."""
+"""Contact notes: what staff wrote about contacts with customers."""
 
 import pgtrigger
 from django.conf import settings

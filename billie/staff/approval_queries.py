@@ -1,0 +1,56 @@
+"""Questions about requests for approval. Lists are querysets; the doors page them by key."""
+
+from django.contrib.auth.models import User
+from django.db.models import Q, QuerySet
+
+from billie.staff.approval_kinds import list_kinds
+from billie.staff.approval_rules import DECIDE, acting_roles
+from billie.staff.approval_states import ApprovalState
+from billie.staff.limits import greatest_limit
+from billie.staff.models import Approval
+
+PEOPLE = ("requester", "decided_by")
+
+
+def get_approval(*, approval_id: int) -> Approval:
+    """Return a request with the people of it.
+
+    :raises Approval.DoesNotExist: if there is none with this number
+    """
+    return Approval.objects.select_related(*PEOPLE).get(pk=approval_id)
+
+
+def find_approvals(
+    *, state: str = "", kind: str = "", requester: User | None = None
+) -> "QuerySet[Approval]":
+    """Return requests with their people, narrowed by what is given."""
+    rows = Approval.objects.select_related(*PEOPLE)
+    if state:
+        rows = rows.filter(state=state)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if requester is not None:
+        rows = rows.filter(requester=requester)
+    return rows
+
+
+def list_open_for_customer(*, customer_id: str) -> list[Approval]:
+    """Return what waits for a decision about a customer, the oldest first."""
+    rows = find_approvals(state=ApprovalState.PENDING).filter(customer_id=customer_id)
+    return list(rows.order_by("pk"))
+
+
+def waiting_for(person: User) -> "QuerySet[Approval]":
+    """Return the open requests that somebody could approve: not their own, none too large."""
+    rows = find_approvals(state=ApprovalState.PENDING)
+    if not person.has_perm(DECIDE):
+        return rows.none()
+    kinds = [kind.code for kind in list_kinds() if person.has_perm(kind.permission)]
+    theirs = rows.filter(kind__in=kinds).exclude(requester=person)
+    limit = greatest_limit(acting_roles(person))
+    return theirs if limit is None else theirs.filter(Q(amount=None) | Q(amount__lte=limit))
+
+
+def count_waiting_for(person: User) -> int:
+    """Return how many open requests somebody could approve."""
+    return waiting_for(person).count()

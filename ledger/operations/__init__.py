@@ -1,0 +1,1 @@
+"""Use cases on a loan's money: asking, sending, settling. A row stands before every call."""

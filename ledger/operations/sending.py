@@ -1,0 +1,76 @@
+"""Sending a command while somebody waits for the answer, and handing it over when too many do.
+
+# Note [Why few wait at once]
+The pages have few threads (`billie.asgi`), and a ledger that stalls keeps each of them for the
+whole deadline of a money order. So a process has at most `LEDGER_SENDS_AT_ONCE` orders on their
+way for people who wait; the next ones are given to the workers, and whoever asked is told that
+theirs is being sent.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import cache, partial
+from threading import BoundedSemaphore
+
+import structlog
+from celery import Celery
+from django.conf import settings
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+from ledger.models import MoneyCommand
+from ledger.operations.trying import try_command
+
+UNTIL_SENT = timedelta(seconds=10)
+"""How long whoever asked for a command has to send it, before the sweeper does."""
+
+PATIENCE_SECONDS = 1.0
+ADVANCE_TASK = "ledger.advance_command"
+BATCH_TASK = "ledger.advance_batch"
+
+log = structlog.get_logger(__name__)
+
+
+def send_command(*, command_id: int, now: datetime) -> MoneyCommand:
+    """Send a command that waits to be sent, and return it as it is then.
+
+    A command in any other state is only returned: being approved, being sent by somebody else,
+    done. So is one that was handed over, because too many are on their way; it is still SENDING.
+    Not within a transaction: the ledger is called.
+
+    :raises MoneyCommand.DoesNotExist: if there is none
+    """
+    return in_turn(command_id, partial(try_command, command_id=command_id, now=now))
+
+
+def in_turn(command_id: int, call: Callable[[], MoneyCommand]) -> MoneyCommand:
+    """Return what a call to the ledger makes of a command, or hand it over if too many wait."""
+    if not _on_their_way().acquire(blocking=False):
+        hand_over(ADVANCE_TASK, command_id=command_id)
+        return MoneyCommand.objects.get(pk=command_id)
+    try:
+        return call()
+    finally:
+        _on_their_way().release()
+
+
+def hand_over(task: str, **ids: int) -> None:
+    """Give work to a worker. Without a broker the sweeper finds it a little later."""
+    try:
+        _workers().send_task(task, kwargs=ids, retry=False, ignore_result=True)
+    except (OperationalError, RedisError) as error:
+        log.warning("not_handed_over", task=task, error=str(error), **ids)
+
+
+@cache
+def _workers() -> Celery:
+    """Return a way to the workers, who know the tasks by name; people must not wait for it."""
+    patience = {"socket_connect_timeout": PATIENCE_SECONDS, "socket_timeout": PATIENCE_SECONDS}
+    workers = Celery("billie", broker=settings.CELERY_BROKER_URL, set_as_current=False)
+    workers.conf.broker_transport_options = {**patience, "max_retries": 0}
+    return workers
+
+
+@cache
+def _on_their_way() -> BoundedSemaphore:
+    return BoundedSemaphore(settings.LEDGER_SENDS_AT_ONCE)

@@ -1,0 +1,1 @@
+"""Questions of this room, to its own tables and to the ledger."""
