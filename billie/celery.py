@@ -26,6 +26,16 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "sweep bill payments": {
+        "task": "billers.sweep",
+        "schedule": 5.0,
+        "options": {"expires": 5, "queue": "payments"},
+    },
+    "forget idempotent answers": {
+        "task": "billers.forget_old_answers",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "close collection cases": {
         "task": "servicing.close_cases",
         "schedule": 60.0,

@@ -65,6 +65,12 @@ def keep_callback(*, config: BillerConfig, received: Received, now: datetime) ->
     return callback
 
 
+def list_unprocessed(*, limit: int = 500) -> list[int]:
+    """Return the ids of believed callbacks that nobody has processed, the oldest first."""
+    due = Callback.objects.filter(processed_at=None, verdict=Callback.Verdict.VERIFIED)
+    return list(due.order_by("id").values_list("pk", flat=True)[:limit])
+
+
 def process_callback(*, callback_id: int, now: datetime) -> Callback:
     """Take what a believed callback says as evidence, once."""
     with transaction.atomic(durable=True):

@@ -41,6 +41,7 @@ def others(home: Path) -> list[Program]:
     """Return the programs behind the pages."""
     celery = ("-m", "celery", "--app", "billie.celery", "--quiet")
     tasks = ("--pool", "threads", "--concurrency", "4", "--loglevel", "WARNING")
+    queues = ("--queues", "celery,payments")
     alone = ("--without-gossip", "--without-mingle", "--without-heartbeat")
     schedule = ("--schedule", str(home / "celerybeat-schedule"), "--pidfile", "")
     at_first = ("--burst", str(DEMO_CUSTOMERS_AT_FIRST), "--once")
@@ -48,7 +49,7 @@ def others(home: Path) -> list[Program]:
     manage = str(BASE_DIR / "manage.py")
     return [
         Program(name="events", words=(manage, "consume_events")),
-        Program(name="worker", words=(*celery, "worker", *tasks, *alone)),
+        Program(name="worker", words=(*celery, "worker", *tasks, *queues, *alone)),
         Program(name="beat", words=(*celery, "beat", "--loglevel", "WARNING", *schedule)),
         Program(name="demo", words=(manage, "publish_demo_events", *demo)),
     ]

@@ -1,0 +1,46 @@
+"""What Celery does for this room. A task carries ids only; twice, late or never does no harm.
+
+Everything that moves money runs in a queue of its own, so that reports and mails never stand
+before a payment.
+"""
+
+from celery import shared_task
+from django.utils import timezone
+
+from billers.operations.advancing import advance_payment as advance
+from billers.operations.callbacks import list_unprocessed
+from billers.operations.callbacks import process_callback as process
+from billers.operations.enqueueing import ADVANCE, CALLBACK, enqueue
+from billers.operations.idempotency import forget_old_answers
+from billers.operations.sweeping import list_due
+
+
+@shared_task(name=ADVANCE)
+def advance_payment(*, payment_id: int) -> str:
+    """Take the steps of a payment that it can take now, if its status allows any."""
+    payment = advance(payment_id=payment_id, clock=timezone.now)
+    return str(payment.status) if payment else "nothing to do"
+
+
+@shared_task(name=CALLBACK)
+def process_callback(*, callback_id: int) -> str:
+    """Take what a believed callback says as evidence, once."""
+    return process(callback_id=callback_id, now=timezone.now()).words
+
+
+@shared_task(name="billers.sweep")
+def sweep() -> dict[str, int]:
+    """Find payments and callbacks that nobody is working on, and give them to workers."""
+    payments = list_due(now=timezone.now())
+    callbacks = list_unprocessed()
+    for payment_id in payments:
+        enqueue(ADVANCE, payment_id=payment_id)
+    for callback_id in callbacks:
+        enqueue(CALLBACK, callback_id=callback_id)
+    return {"payments": len(payments), "callbacks": len(callbacks)}
+
+
+@shared_task(name="billers.forget_old_answers")
+def forget_answers() -> int:
+    """Forget answers to idempotency keys that nobody can mean any more."""
+    return forget_old_answers(now=timezone.now())
