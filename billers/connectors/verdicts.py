@@ -24,8 +24,9 @@ from billers.connectors.contract import (
 )
 from billers.connectors.meanings import Refusal
 
-_AMOUNT = re.compile(r"\d{1,15}(\.\d{1,8})?")
-_TOKEN = re.compile(r"\d{20}")
+# figures of other scripts are digits to Python too, and are no amount that a biller means
+_AMOUNT = re.compile(r"[0-9]{1,15}(\.[0-9]{1,8})?")
+_TOKEN = re.compile(r"[0-9]{20}")
 
 
 class Unreadable(Exception):

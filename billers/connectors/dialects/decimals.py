@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from billie.kernel.money import CENT
 
-_AMOUNT = re.compile(r"[+-]?\d{1,14}(\.\d{1,8})?")
+_AMOUNT = re.compile(r"[+-]?[0-9]{1,14}(\.[0-9]{1,8})?")
 
 
 def find_amount(text: str) -> Decimal | None:

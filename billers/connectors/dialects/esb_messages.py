@@ -14,8 +14,8 @@ from typing import Any
 from billers.connectors.dialects.xml_reading import Element, name_of, read_xml_text
 from billers.connectors.verdicts import Unreadable
 
-_CODE = re.compile(r"\bcode\W{0,3}([A-Z]?\d{1,6})\b", re.IGNORECASE)
-_STATUS = re.compile(r"[A-Z]{0,2}\d{1,6}")
+_CODE = re.compile(r"\bcode\W{0,3}([A-Z]?[0-9]{1,6})\b", re.IGNORECASE)
+_STATUS = re.compile(r"[A-Z]{0,2}[0-9]{1,6}")
 _ESCAPED_MARKUP = re.compile(r"\s*&(?:amp;)*lt;")
 
 

@@ -12,5 +12,5 @@ def is_same_phone(one: str, other: str) -> bool:
 def _subscriber(number: str) -> str:
     """Return the nine digits of a subscriber, or nothing if it is no number of this country."""
     digits = re.sub(r"[ ()-]", "", number)
-    found = re.fullmatch(r"(?:\+?265|00265|0)?(\d{9})", digits)
+    found = re.fullmatch(r"(?:\+?265|00265|0)?([0-9]{9})", digits)
     return found.group(1) if found else ""

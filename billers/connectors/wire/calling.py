@@ -37,6 +37,7 @@ class Wire:
         :raises SettingsAreUnfinished: if no call could ever be made over it
         """
         check_line(line)
+        trusted_certificates()  # the first time takes long, and is not to count as a biller's
         self.line = line
         self.redactor = Redactor(line.credentials)
         self._url = httpx.URL(line.base_url.rstrip("/"))
@@ -87,7 +88,7 @@ class Wire:
         received = Received()
         outgoing = self._outgoing(request, address, watch)
         # a connection of its own for every call: it cannot have gone stale unnoticed
-        with httpx.HTTPTransport(verify=_tls(), trust_env=False) as transport:
+        with httpx.HTTPTransport(verify=trusted_certificates(), trust_env=False) as transport:
             try:
                 response = transport.handle_request(outgoing)
                 received.http_status = response.status_code
@@ -148,7 +149,7 @@ class Wire:
 
 
 @functools.cache
-def _tls() -> ssl.SSLContext:
+def trusted_certificates() -> ssl.SSLContext:
     """Return what servers are checked with: the certificates that the machine trusts."""
     return ssl.create_default_context()
 

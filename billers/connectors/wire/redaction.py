@@ -10,14 +10,15 @@ every repetition here is bounded, possessive, or begins at a character that it c
 """
 
 import base64
-import html
-import json
+import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from urllib.parse import quote, quote_plus
+from collections.abc import Mapping
+
+from billers.connectors.wire.writings import any_writing_of
 
 MASK = "•••"
 LONGEST_KEPT = 20_000
+MARGIN = 8_192  # longer than any secret in any writing
 SHORTEST_SECRET = 4  # shorter ones would mask half of every text, and are no secrets
 
 _NAMES = (
@@ -47,6 +48,8 @@ _PLAIN = re.compile(
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"\d(?:[ -]?\d){19,}+")
+_PLAINEST = re.compile(r"[A-Za-z0-9_-]*")
+_WRITTEN_OTHERWISE = re.compile(r"#|%|\\u")  # even plain letters can be numbers or bytes
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(rf"{_AMP}#(?:x([0-9a-f]{{1,6}})|(\d{{1,7}}));", re.IGNORECASE)
 
@@ -55,16 +58,16 @@ class Redactor:
     """Takes secrets out of texts; `credentials` are those of one biller."""
 
     def __init__(self, credentials: Mapping[str, str]) -> None:
-        """Work out every form in which a credential can come back."""
-        forms = {form for form in _forms(credentials) if len(form) >= SHORTEST_SECRET}
-        longest_first = sorted(forms, key=len, reverse=True)
-        self._secrets = re.compile("|".join(map(re.escape, longest_first))) if forms else None
+        """Prepare to find each credential, however it is written."""
+        self._secrets = _secrets_of(credentials)
+        self._landmarks = {max(_PLAINEST.findall(secret), key=len) for secret in self._secrets}
 
     def clean(self, text: str) -> str:
-        """Return a text of any length without control characters and without secrets."""
-        text = _UNPRINTABLE.sub("", _REFERENCE.sub(_character, text))
-        if self._secrets:
-            text = self._secrets.sub(MASK, text)
+        """Return a text without control characters and without secrets."""
+        text = _UNPRINTABLE.sub("", text)
+        if any(mark in text for mark in self._landmarks) or _WRITTEN_OTHERWISE.search(text):
+            text = _pattern_of(frozenset(self._secrets)).sub(MASK, text)
+        text = _REFERENCE.sub(_character, text)
         text = _RAW_REQUEST.sub(rf"\1{MASK}\2", text)
         for pattern in (_ELEMENT, _QUOTED, _PLAIN):
             text = pattern.sub(rf"\1{MASK}", text)
@@ -72,14 +75,29 @@ class Redactor:
 
     def keep(self, text: str) -> str:
         """Return what may be stored of a text: clean, and not endless."""
-        clean = self.clean(text)
-        if len(clean) <= LONGEST_KEPT:
-            return clean
-        return f"{clean[:LONGEST_KEPT]}\n… and {len(clean) - LONGEST_KEPT} characters more"
+        kept = self._start_of(text, longest=LONGEST_KEPT)
+        if len(text) <= LONGEST_KEPT:
+            return kept
+        return f"{kept}\n… of {len(text)} characters"
 
     def show(self, text: str, *, longest: int = 200) -> str:
         """Return one line of a biller's text, such as a name, to be shown as a fact."""
-        return " ".join(self.clean(text).split())[:longest]
+        return " ".join(self._start_of(text, longest=longest).split())
+
+    def _start_of(self, text: str, *, longest: int) -> str:
+        """Return the beginning of a text, clean; no secret is cut in two by its end."""
+        part = text[: longest + 2 * MARGIN]
+        clean = self.clean(part)
+        if len(part) < len(text):
+            clean = clean[:-MARGIN]
+        return clean[:longest]
+
+
+@functools.lru_cache(maxsize=64)
+def _pattern_of(secrets: frozenset[str]) -> re.Pattern[str]:
+    """Return what finds each secret in any writing; nothing at all if there is none."""
+    longest_first = sorted(secrets, key=len, reverse=True)
+    return re.compile("|".join(any_writing_of(secret) for secret in longest_first) or r"(?!)")
 
 
 def _masked_token(token: re.Match[str]) -> str:
@@ -96,22 +114,10 @@ def _character(reference: re.Match[str]) -> str:
     return reference.group() if character in set("<>&\"'") else character
 
 
-def _forms(credentials: Mapping[str, str]) -> Iterator[str]:
-    values = [value for value in credentials.values() if len(value) >= SHORTEST_SECRET]
+def _secrets_of(credentials: Mapping[str, str]) -> set[str]:
+    """Return what must never be kept: every credential, by itself and as headers write it."""
+    secrets = {value for value in credentials.values() if len(value) >= SHORTEST_SECRET}
     pair = f"{credentials.get('username', '')}:{credentials.get('password', '')}"
-    yield from _written(values)
-    for value in [*values, pair]:
-        yield base64.b64encode(value.encode()).decode()
-
-
-def _written(values: Iterable[str]) -> Iterator[str]:
-    for value in values:
-        yield value
-        yield value.encode().decode("latin-1")
-        yield html.escape(value)
-        yield html.escape(html.escape(value))
-        yield html.escape(value, quote=False)
-        yield html.escape(html.escape(value, quote=False), quote=False)
-        yield quote(value, safe="")
-        yield quote_plus(value)
-        yield json.dumps(value)[1:-1]
+    return secrets | {
+        base64.b64encode(value.encode()).decode() for value in [*secrets, pair] if value != ":"
+    }

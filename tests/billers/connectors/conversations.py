@@ -93,3 +93,16 @@ def hold(conversation, server, *, connector=None, settings=None, **changes):
     ask = conversation.story["ask"] | changes
     speaker = connector(settings=settings or settings_for(connector, server.address))
     return getattr(speaker, conversation.ability)(*question_of(ask))
+
+
+def one_of_each(found=None):
+    """Return one conversation for every ability of every connector: one that ends well."""
+    chosen = {}
+    for conversation in found or conversations():
+        key = (conversation.biller_type, conversation.dialect, conversation.ability)
+        ends_well = conversation.story["then"]["is"] in (
+            "Accepted", "Account", "Invoice", "Bundle", "tuple",
+        )  # fmt: skip
+        if ends_well:
+            chosen.setdefault(key, conversation)
+    return list(chosen.values())

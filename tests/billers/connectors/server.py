@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
+TLS_HELLO = b"\x16\x03"
 REASONS = {200: "OK", 302: "Found", 404: "Not Found", 409: "Conflict"}
 
 
@@ -66,7 +67,7 @@ def read_request(connection):
     came = b""
     while b"\r\n\r\n" not in came:
         more = connection.recv(65536)
-        if not more:
+        if not more or more.startswith(TLS_HELLO):
             return None
         came += more
     head, body = came.split(b"\r\n\r\n", 1)
