@@ -14,8 +14,10 @@ from django.utils import timezone
 
 from billie.live import publisher
 from billie.staff.access import may, requires_permission
+from billie.staff.approval_queries import list_open_for_customer
 from billie.web.panel import render_page
 from servicing.pages.account_money import find_owing, money_context
+from servicing.pages.cockpit import approval_alerts
 from servicing.pages.customer_context import Asked, customer_context
 from servicing.pages.note_form import NoteForm
 from servicing.pages.timeline import timeline_context
@@ -28,6 +30,7 @@ SEES = {
     "notes": "servicing.view_contactnote",
     "operations": "servicing.view_operations",
     "note_form": "servicing.add_contactnote",
+    "approvals": "staff.view_approval",
 }
 NEEDS = {
     "person": VIEW,
@@ -106,6 +109,9 @@ def _context(
             is_part=bool(parts),
             now=now,
         )
+    if sees["approvals"] and (not parts or "attention" in parts):
+        theirs = [customer_id, *view.merged_ids]
+        context["alerts"] += approval_alerts(list_open_for_customer(customer_ids=theirs))
     if not parts or "timeline-lines" in parts:
         cursor = request.GET.get("cursor", "")
         context |= timeline_context(view, show=asked.show, cursor=cursor, sees=sees)

@@ -14,6 +14,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from billie.staff.access import SIGNED_IN, may, requires_permission
+from billie.staff.approval_queries import find_by_reference
+from billie.staff.models import Approval
 from billie.web import words as values
 from billie.web.panel import find_entries, render_page
 from servicing.models import Conversation, Customer, LoanAccount
@@ -68,6 +70,8 @@ def _find(request: HttpRequest, words: str) -> Iterator[Group]:
         rows = getattr(found, name) if may(request, permission) else []
         hits = [show(row, next(numbers)) for row in rows]
         yield Group(title=title, hits=hits, has_more=bool(hits) and name in found.has_more)
+    if may(request, "staff.view_approval") and (approval := find_by_reference(words)):
+        yield Group(title="Approvals", hits=[_approval(approval, next(numbers))])
     yield Group(
         title="Go to",
         hits=[
@@ -120,6 +124,18 @@ def _conversation(row: Conversation, number: int) -> Hit:
         icon="forum",
         chip_kind="decision",
         chip_code=row.decision,
+    )
+
+
+def _approval(row: Approval, number: int) -> Hit:
+    return Hit(
+        number=number,
+        title=row.title,
+        sub=row.reference,
+        url=reverse("approvals:approval", args=[row.pk]),
+        icon="approval",
+        chip_kind="approval_state",
+        chip_code=row.state,
     )
 
 
