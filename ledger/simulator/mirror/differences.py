@@ -43,6 +43,8 @@ def _raised(kind: TransactionType, amount: Decimal, loan: Loan) -> list[Draft]:
         fee = min(loan.establishment_fee, amount)
         paid_out = _draft(Kind.DISBURSEMENT, principal=amount - fee)
         return [paid_out, _draft(Kind.ESTABLISHMENT_FEE, fees=fee)] if fee else [paid_out]
+    if kind is Kind.DISBURSEMENT and loan.is_ours:
+        return []  # somebody paid it out by request, and a loan is paid out once
     if kind in RAISES:
         return [_draft(kind, fees=amount)]
     return [_draft(Kind.ADJUSTMENT, principal=amount)]
