@@ -204,6 +204,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "billie.web.api_errors.answer_error",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "URL_FORMAT_OVERRIDE": None,  # `format` is a parameter like others, or none
 }
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Billie",
