@@ -129,6 +129,11 @@ def get_batch(*, batch_id: int) -> BatchView:
     return BatchView(batch=batch, rows=list(rows))
 
 
+def list_batches(*, limit: int) -> list[CommandBatch]:
+    """Return the newest bulk waivers, the newest first."""
+    return list(CommandBatch.objects.select_related("requested_by").order_by("-id")[:limit])
+
+
 def _failed_or_unknown(now: datetime) -> "QuerySet[MoneyCommand]":
     stuck = Q(state=State.SENDING, requested_at__lte=now - LATE)
     return MoneyCommand.objects.filter(Q(state__in=[State.DRAFT, State.UNKNOWN]) | stuck)
