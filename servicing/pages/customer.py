@@ -16,9 +16,11 @@ from billie.live import publisher
 from billie.staff.access import may, requires_permission
 from billie.staff.approval_queries import list_open_for_customer
 from billie.web.panel import render_page
+from ledger.queries.commands import list_open_commands_of
 from servicing.pages.account_money import find_owing, money_context
 from servicing.pages.cockpit import approval_alerts
 from servicing.pages.customer_context import Asked, customer_context
+from servicing.pages.money.alerts import command_alerts
 from servicing.pages.note_form import NoteForm
 from servicing.pages.timeline import timeline_context
 from servicing.queries.customers import CustomerNotKnown, get_customer_view
@@ -28,6 +30,7 @@ SEES = {
     "accounts": "servicing.view_loanaccount",
     "conversations": "servicing.view_conversation",
     "notes": "servicing.view_contactnote",
+    "commands": "ledger.view_moneycommand",
     "operations": "servicing.view_operations",
     "note_form": "servicing.add_contactnote",
     "approvals": "staff.view_approval",
@@ -100,6 +103,9 @@ def _context(
     accounts = view.accounts if sees["accounts"] and wants_ledger else []
     owing = find_owing(request, accounts, is_part=bool(parts))
     context = customer_context(view, asked=asked, sees=sees, now=now, owing=owing)
+    if sees["commands"] and (not parts or "attention" in parts):
+        identities = [customer_id, *view.merged_ids]
+        context["alerts"] += command_alerts(list_open_commands_of(customer_ids=identities))
     if (pane := context["pane"]) and wants_ledger:
         context |= money_context(
             request,
