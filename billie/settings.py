@@ -222,6 +222,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "CommandKind": "ledger.models.CommandKind",
         "CommandState": "ledger.states.State",
         "InstalmentStatus": "servicing.models.loans.InstalmentStatus",
+        "ContactOutcome": "servicing.models.casework.collections.ContactOutcome",
+        "FlagKind": "servicing.models.casework.flags.FlagKind",
         "ConversationStatus": "servicing.models.conversations.ShownStatus",
         "DeadLetterKind": "servicing.models.event_store.DeadLetter.Kind",
         "DeadLetterStatus": "servicing.models.event_store.DeadLetter.Status",
