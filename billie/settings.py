@@ -214,6 +214,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "billie.web.api_errors.answer_error",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "URL_FORMAT_OVERRIDE": None,  # `format` is a parameter like others, or none
 }
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Billie",
@@ -231,6 +232,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "CommandKind": "ledger.models.CommandKind",
         "CommandState": "ledger.states.State",
         "InstalmentStatus": "servicing.models.loans.InstalmentStatus",
+        "ContactOutcome": "servicing.models.casework.collections.ContactOutcome",
+        "FlagKind": "servicing.models.casework.flags.FlagKind",
         "ConversationStatus": "servicing.models.conversations.ShownStatus",
         "DeadLetterKind": "servicing.models.event_store.DeadLetter.Kind",
         "DeadLetterStatus": "servicing.models.event_store.DeadLetter.Status",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
 from ledger.client.connecting import connection_of_settings, find_missing_files
@@ -24,6 +25,14 @@ def check_connection(
                 "LEDGER_TOKEN is sent to the ledger without encryption.",
                 hint="Set LEDGER_TLS=tls.",
                 id="ledger.W001",
+            )
+        )
+    if settings.IS_PRODUCTION and connection.tls == "off":
+        found.append(
+            Warning(
+                "Money orders go to the ledger without encryption.",
+                hint="Set LEDGER_TLS to tls or mtls, unless the network in between is trusted.",
+                id="ledger.W002",
             )
         )
     return found

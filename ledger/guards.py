@@ -38,6 +38,11 @@ def register_guard(name: str, guard: Guard) -> None:
     _guards[name] = guard
 
 
+def forget_guard(name: str) -> None:
+    """Take a guard out again, as tests do with their own."""
+    _guards.pop(name, None)
+
+
 def register_account_names(namer: Namer) -> None:
     """Let a room say who accounts belong to; a later registration replaces the one before."""
     _namers["accounts"] = namer

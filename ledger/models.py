@@ -6,6 +6,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.fields.json import KT
 
 from ledger.states import OPEN, State
 
@@ -174,6 +175,16 @@ class MoneyCommand(models.Model):
             models.Index(fields=["loan_account_id", "-id"], name="command_by_account"),
             models.Index(fields=["customer_id", "-id"], name="command_by_customer"),
             models.Index(fields=["state", "-id"], name="command_by_state"),
+            models.Index(
+                fields=["transaction_id"],
+                name="command_by_transaction",
+                condition=~Q(transaction_id=""),
+            ),
+            models.Index(
+                KT("details__payment_reference"),
+                name="command_by_payment_reference",
+                condition=Q(details__has_key="payment_reference"),
+            ),
             models.Index(
                 fields=["next_attempt_at"],
                 name="command_to_look_into",

@@ -19,7 +19,7 @@ from servicing.pages import (
     search,
 )
 from servicing.pages import dead_letter_acts as acts
-from servicing.pages.money import command, flow, queue
+from servicing.pages.money import batch, bulk, command, flow, queue
 from servicing.pages.money.kinds import ACTS
 
 app_name = "servicing"
@@ -78,6 +78,8 @@ urlpatterns = [
     path("servicing/commands/<int:number>", command.command, name="command"),
     path("servicing/commands/<int:number>/resend", command.resend, name="command-resend"),
     path("servicing/commands/<int:number>/drop", command.drop, name="command-drop"),
+    path("servicing/waivers/", bulk.bulk_waiver, name="bulk-waiver"),
+    path("servicing/waivers/<int:number>", batch.batch, name="waiver-batch"),
     path("servicing/finance/", ledger_finance.finance, name="finance"),
     path("servicing/overdue/", ledger_overdue.overdue, name="overdue"),
     path("operations/", operations.operations, name="operations"),

@@ -12,6 +12,7 @@ from billie.environment import Environment
 
 ROOT = Path(__file__).resolve().parent.parent
 DEPLOY = ROOT / "deploy"
+PART_OF_A_FIGURE = re.compile(r"_(total|bucket|count|sum)$")
 SOURCES_OF_FIGURES = [
     ROOT / "billie/watch/metrics.py",
     ROOT / "ledger/metrics.py",
@@ -39,7 +40,7 @@ def expressions() -> list[str]:
 def test_every_figure_that_is_watched_is_given():
     given = " ".join(path.read_text() for path in SOURCES_OF_FIGURES)
     watched = {
-        name.removesuffix("_total")
+        PART_OF_A_FIGURE.sub("", name)
         for expression in expressions()
         for name in re.findall(r"\bbillie_\w+", expression)
     }

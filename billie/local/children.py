@@ -37,6 +37,20 @@ def web(port: int) -> Program:
     return Program(name="web", words=(*words, *quietly, *grace))
 
 
+def ledger(chosen: Environment) -> list[Program]:
+    """Return the ledger simulator, unless the ledger is on another machine or speaks TLS."""
+    if ledger_port(chosen) is None:
+        return []
+    words = (str(BASE_DIR / "manage.py"), "run_ledger_simulator", "--mirror-stream")
+    return [Program(name="ledger", words=words)]
+
+
+def ledger_port(chosen: Environment) -> int | None:
+    """Return the port that the ledger simulator listens on, None if there is to be none."""
+    place = addresses.loopback_of(chosen.LEDGER_ADDRESS)
+    return place[1] if place and chosen.LEDGER_TLS == "off" else None
+
+
 def others(home: Path) -> list[Program]:
     """Return the programs behind the pages."""
     celery = ("-m", "celery", "--app", "billie.celery", "--quiet")

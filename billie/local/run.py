@@ -74,7 +74,9 @@ def run() -> None:
     home = folder.claim()
     with record.only_one(home):
         record.end_recorded(home, patience=LEFTOVER_SECONDS)
-        _check_port(chosen.WEB_PORT)
+        _check_port(chosen.WEB_PORT, elsewhere=f"WEB_PORT={chosen.WEB_PORT + 1}")
+        if port := children.ledger_port(chosen):
+            _check_port(port, elsewhere=f"LEDGER_ADDRESS=127.0.0.1:{port + 1}")
         sign = StopSign()
         supervisor = Supervisor(children.environment(chosen))
         try:
@@ -104,10 +106,10 @@ def _run(home: Path, supervisor: Supervisor, sign: StopSign, chosen: Environment
     logins = _prepare_database()
     _wait_for_web(supervisor, chosen.WEB_PORT)
     with sign.hidden():
-        for program in children.others(home):
+        for program in [*children.ledger(chosen), *children.others(home)]:
             supervisor.start(program)
         record.write(home, supervisor.pids())
-    _print_block(logins, chosen.WEB_PORT)
+    _print_block(logins, chosen)
     _look_after(home, supervisor, sign, chosen)
 
 
@@ -162,7 +164,8 @@ def _ended(home: Path, supervisor: Supervisor, sign: StopSign) -> Iterator[None]
         (home / "run.json").unlink(missing_ok=True)
 
 
-def _check_port(port: int) -> None:
+def _check_port(port: int, *, elsewhere: str) -> None:
+    """Refuse to start when somebody listens on a port; `elsewhere` is how to take another."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -170,7 +173,7 @@ def _check_port(port: int) -> None:
         except OSError:
             raise CannotRun(
                 f"Port {port} is in use by another program. Stop that one, or take another port: "
-                f"WEB_PORT={port + 1} make run"
+                f"{elsewhere} make run"
             ) from None
 
 
@@ -185,9 +188,9 @@ def _answers(port: int) -> bool:
         connection.close()
 
 
-def _print_block(logins: str, port: int) -> None:
+def _print_block(logins: str, chosen: Environment) -> None:
     line = "─" * 64
-    print(f"\n{line}\n  Billie runs at http://127.0.0.1:{port}/\n")
+    print(f"\n{line}\n  Billie runs at http://127.0.0.1:{chosen.WEB_PORT}/\n")
     print("  Sign in as (name, password, role):")
     for login in logins.splitlines():
         print(f"    {login}")

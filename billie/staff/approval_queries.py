@@ -1,5 +1,8 @@
 """Questions about requests for approval. Lists are querysets; the doors page them by key."""
 
+import re
+from collections.abc import Iterable
+
 from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 
@@ -10,6 +13,7 @@ from billie.staff.limits import greatest_limit
 from billie.staff.models import Approval
 
 PEOPLE = ("requester", "decided_by")
+REFERENCE = re.compile(r"APR-0*(\d{1,18})", re.ASCII | re.IGNORECASE)
 
 
 def get_approval(*, approval_id: int) -> Approval:
@@ -34,9 +38,15 @@ def find_approvals(
     return rows
 
 
-def list_open_for_customer(*, customer_id: str) -> list[Approval]:
-    """Return what waits for a decision about a customer, the oldest first."""
-    rows = find_approvals(state=ApprovalState.PENDING).filter(customer_id=customer_id)
+def find_by_reference(text: str) -> Approval | None:
+    """Return the request that somebody names as APR-00000041, None if that names none."""
+    named = REFERENCE.fullmatch(text.strip())
+    return find_approvals().filter(pk=int(named[1])).first() if named else None
+
+
+def list_open_for_customer(*, customer_ids: Iterable[str]) -> list[Approval]:
+    """Return what waits for a decision about a customer's identities, the oldest first."""
+    rows = find_approvals(state=ApprovalState.PENDING).filter(customer_id__in=list(customer_ids))
     return list(rows.order_by("pk"))
 
 

@@ -18,10 +18,10 @@ from billie.staff.approval_refusals import (
     WordsMissing,
     WordsTooLong,
 )
-from billie.staff.limits import greatest_limit, is_within_limit, roles_for, who_is_within_limit
+from billie.staff.limits import greatest_limit, is_within_limit, roles_for
 from billie.staff.models import Approval
 from billie.staff.role_groups import roles_of
-from billie.staff.roles import PERMISSIONS, Role
+from billie.staff.roles import HOLDER, PERMISSIONS, Role
 
 DECIDE = "staff.decide_approval"
 LONGEST_WORDS = 2000
@@ -122,8 +122,8 @@ def who_can_decide(approval: Approval, kind: ApprovalKind) -> str:
     """Return a sentence that names who may approve a request, as far as there are few of them."""
     people = list_who_can_decide(approval, kind)
     if not people:
-        holders = who_is_within_limit(approval.amount)
-        return f"It needs {holders} who may do it; at present nobody else can."
+        holders = " or ".join(HOLDER[role] for role in _deciding_roles(approval, kind))
+        return f"It needs {holders or 'somebody'} who may do it; at present nobody else can."
     names = [name_of(person) for person in people[:MOST_NAMES]]
     if len(people) > MOST_NAMES:
         return f"Ask {', '.join(names)} or another colleague who may."
@@ -132,14 +132,15 @@ def who_can_decide(approval: Approval, kind: ApprovalKind) -> str:
 
 def list_who_can_decide(approval: Approval, kind: ApprovalKind) -> list[User]:
     """Return the people who may approve a request, a few more than are named."""
-    roles = [
-        role
-        for role in roles_for(approval.amount)
-        if {DECIDE, kind.permission} <= PERMISSIONS[role]
-    ]
+    roles = _deciding_roles(approval, kind)
     people = User.objects.filter(is_active=True, groups__name__in=roles)
     others = people.exclude(pk=approval.requester_id).distinct().order_by("username")
     return list(others[: MOST_NAMES + 1])
+
+
+def _deciding_roles(approval: Approval, kind: ApprovalKind) -> list[Role]:
+    needed = {DECIDE, kind.permission}
+    return [role for role in roles_for(approval.amount) if needed <= PERMISSIONS[role]]
 
 
 def name_of(person: User | None) -> str:

@@ -7,7 +7,7 @@ is not in the table approves nothing that has an amount.
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from billie.staff.roles import HOLDER, Role
+from billie.staff.roles import Role
 
 LIMITS: Mapping[Role, Decimal | None] = {
     Role.SUPERVISOR: Decimal("5000.00"),
@@ -33,8 +33,3 @@ def greatest_limit(roles: Iterable[str]) -> Decimal | None:
     if not limits:
         return Decimal(0)
     return None if None in limits else max(limit for limit in limits if limit is not None)
-
-
-def who_is_within_limit(amount: Decimal | None) -> str:
-    """Return in words who may approve an amount: "a supervisor or an administrator"."""
-    return " or ".join(HOLDER[role] for role in roles_for(amount))

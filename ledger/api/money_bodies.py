@@ -1,41 +1,17 @@
 """What is sent to move money: one strict body for each kind. Amounts are decimal strings."""
 
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rest_framework import serializers
 
-from billie.kernel.money import NotAnAmount, read_amount, read_positive_amount
+from billie.web.api_amounts import AmountField
 from billie.web.api_strictness import StrictSerializer, choice
 from ledger.intent_details import PRIORITIES, WRITE_OFF_REASONS
 from ledger.intents import LONGEST_REASON
 from ledger.models import KEY_LENGTH, CommandKind
 from ledger.operations.requesting import LONGEST_KEY, SHORTEST_KEY
 
-if TYPE_CHECKING:
-    _Amount = serializers.Field[Decimal, str, Any, Any]
-else:
-    _Amount = serializers.CharField
-
 LONGEST_TEXT, LONGEST_NOTES, LONGEST_LOCATION = 200, 1000, 500
-
-
-class AmountField(_Amount):
-    """An amount as a decimal string with at most two decimals; a JSON float is refused."""
-
-    def __init__(self, *, is_signed: bool = False, **options: Any) -> None:
-        self._read = read_amount if is_signed else read_positive_amount
-        super().__init__(**options)
-
-    def to_internal_value(self, data: Any) -> Decimal:
-        """Return the amount.
-
-        :raises serializers.ValidationError: saying what is wrong
-        """
-        try:
-            return self._read(data)
-        except NotAnAmount as wrong:
-            raise serializers.ValidationError(str(wrong)) from wrong
 
 
 def text(longest: int = LONGEST_TEXT, **options: Any) -> serializers.CharField:

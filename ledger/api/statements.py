@@ -24,7 +24,7 @@ AS_JSON = (200, "application/json")
 
 
 class FormatIsAParameter(BaseContentNegotiation):
-    """Leaves `format` to the endpoint: the framework would look for a renderer of that name."""
+    """Lets the parameter decide, whatever a caller accepts: one who wants a file asks for it."""
 
     def select_parser(self, request: Request, parsers: Iterable[Any]) -> Any:
         """Return the first parser; nothing is sent to these addresses."""
@@ -36,7 +36,7 @@ class FormatIsAParameter(BaseContentNegotiation):
         renderers: Iterable[BaseRenderer],
         format_suffix: str | None = None,
     ) -> tuple[BaseRenderer, str]:
-        """Return JSON: for answers that are no file, and for every error."""
+        """Return JSON, for answers that are no file and for every error."""
         renderer = next(iter(renderers))
         return renderer, str(renderer.media_type)
 

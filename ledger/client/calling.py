@@ -8,11 +8,12 @@ from ledger.client import wire_accounts, wire_books, wire_orders
 from ledger.client.health import Health
 from ledger.client.line import Line
 from ledger.client.looking_up import find_mention, read_all
-from ledger.client.problems import LedgerProblem
+from ledger.client.problems import LedgerProblem, LedgerUnavailable
 from ledger.client.watching import TransactionWatch
 from ledger.orders import Order
 from ledger.stubs import accounting_ledger_pb2 as pb
 
+OFFLINE = "The ledger cannot be reached."
 ZONES = timedelta(days=1)
 """Business days of the ledger and instants of ours may be a day apart."""
 
@@ -121,8 +122,11 @@ class LedgerClient:
     ) -> dict[str, answers.Balance | LedgerProblem]:
         """Return the balances of several accounts, asked for at once under one deadline.
 
-        Where a balance cannot be had, the reason stands in its place.
+        Where a balance cannot be had, the reason stands in its place. A ledger that was offline a
+        moment ago is not waited for.
         """
+        if self._line.kept_health.is_surely_offline:
+            return {key: LedgerUnavailable(OFFLINE) for key in loan_account_ids}
         requests = {key: pb.GetBalanceRequest(loan_account_id=key) for key in loan_account_ids}
         return self._line.read_at_once(
             "GetBalance", requests, _balance, within_seconds=within_seconds

@@ -94,6 +94,13 @@ class KeptHealth:
         now = datetime.now(UTC)
         return Health(state=HealthState.DEGRADED, latency_seconds=None, checked_at=now)
 
+    @property
+    def is_surely_offline(self) -> bool:
+        """Whether the ledger was offline when it was last asked, within about a second."""
+        with self._lock:
+            is_fresh = time.monotonic() < self._good_until
+            return self._latest is not None and is_fresh and self._latest.is_offline
+
     def expire(self) -> None:
         """Ask anew the next time: a call took longer than somebody would wait."""
         self._good_until = 0.0

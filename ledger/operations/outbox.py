@@ -55,7 +55,7 @@ def _publish(events: Iterable[OutgoingEvent], now: datetime) -> int:
         try:
             connection().xadd(INTERNAL_STREAM, _fields(event))
         except RedisError as error:
-            log.warning("event_not_published", event=str(event.event_id), error=str(error))
+            log.warning("event_not_published", event_id=str(event.event_id), error=str(error))
             break
         OutgoingEvent.objects.filter(pk=event.pk).update(published_at=now)
         count += 1

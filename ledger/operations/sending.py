@@ -45,13 +45,14 @@ def send_command(*, command_id: int, now: datetime) -> MoneyCommand:
 
 def in_turn(command_id: int, call: Callable[[], MoneyCommand]) -> MoneyCommand:
     """Return what a call to the ledger makes of a command, or hand it over if too many wait."""
-    if not _on_their_way().acquire(blocking=False):
+    house = places()
+    if not house.acquire(blocking=False):
         hand_over(ADVANCE_TASK, command_id=command_id)
         return MoneyCommand.objects.get(pk=command_id)
     try:
         return call()
     finally:
-        _on_their_way().release()
+        house.release()
 
 
 def hand_over(task: str, **ids: int) -> None:
@@ -63,14 +64,15 @@ def hand_over(task: str, **ids: int) -> None:
 
 
 @cache
+def places() -> BoundedSemaphore:
+    """Return this process's places for orders that somebody waits for."""
+    return BoundedSemaphore(settings.LEDGER_SENDS_AT_ONCE)
+
+
+@cache
 def _workers() -> Celery:
     """Return a way to the workers, who know the tasks by name; people must not wait for it."""
     patience = {"socket_connect_timeout": PATIENCE_SECONDS, "socket_timeout": PATIENCE_SECONDS}
     workers = Celery("billie", broker=settings.CELERY_BROKER_URL, set_as_current=False)
     workers.conf.broker_transport_options = {**patience, "max_retries": 0}
     return workers
-
-
-@cache
-def _on_their_way() -> BoundedSemaphore:
-    return BoundedSemaphore(settings.LEDGER_SENDS_AT_ONCE)

@@ -1,5 +1,6 @@
 """Money commands: one of them, the list, and those that need a person."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,8 +8,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from billie.web.keyset import DEFAULT_LIMIT, Page, paginate
-from ledger.models import BatchRow, CommandBatch, CommandMove, MoneyCommand
-from ledger.states import State
+from ledger.models import BatchRow, CommandBatch, CommandKind, CommandMove, MoneyCommand
+from ledger.states import OPEN, State
 
 PEOPLE = ("requested_by", "approved_by")
 LATE = timedelta(minutes=2)
@@ -111,6 +112,26 @@ def list_open_commands(*, now: datetime, limit: int = MOST_OPEN) -> list[MoneyCo
     return list(_failed_or_unknown(now).select_related(*PEOPLE).order_by("id")[:limit])
 
 
+def list_open_commands_of(*, customer_ids: Collection[str]) -> list[MoneyCommand]:
+    """Return what is not settled yet on a customer's accounts, the oldest first."""
+    commands = MoneyCommand.objects.filter(customer_id__in=customer_ids, state__in=OPEN)
+    return list(commands.order_by("id")[:MOST_OPEN])
+
+
+def list_commands_around(
+    *, customer_ids: Collection[str], number: int, is_backward: bool, limit: int
+) -> list[MoneyCommand]:
+    """Return commands on a customer's accounts below a number, newest first.
+
+    Going backward, those from that number on, oldest first. Write-offs are left out: events tell
+    of each of their steps.
+    """
+    commands = MoneyCommand.objects.filter(customer_id__in=customer_ids)
+    side, order = ("gte", "id") if is_backward else ("lt", "-id")
+    found = commands.filter(**{f"id__{side}": number}).exclude(kind=CommandKind.WRITE_OFF)
+    return list(found.select_related(*PEOPLE).order_by(order)[:limit])
+
+
 def count_commands_needing_people() -> int:
     """Return how many commands wait for a person, or are unknown for long; at most 500."""
     waiting = Q(state=State.DRAFT) | Q(state=State.UNKNOWN, looks__gte=MANY_LOOKS)
@@ -127,6 +148,11 @@ def get_batch(*, batch_id: int) -> BatchView:
         raise BatchNotKnown(batch_id)
     rows = batch.rows.select_related("command").order_by("place")
     return BatchView(batch=batch, rows=list(rows))
+
+
+def list_batches(*, limit: int) -> list[CommandBatch]:
+    """Return the newest bulk waivers, the newest first."""
+    return list(CommandBatch.objects.select_related("requested_by").order_by("-id")[:limit])
 
 
 def _failed_or_unknown(now: datetime) -> "QuerySet[MoneyCommand]":

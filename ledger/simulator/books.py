@@ -39,7 +39,7 @@ class Books:
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """Lend a connection for one transaction, which commits unless something is raised."""
-        with self._pool.connection() as connection:
+        with self._pool.connection() as connection, connection.transaction():
             yield connection
 
     def close(self) -> None:

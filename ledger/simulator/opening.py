@@ -48,3 +48,22 @@ def open_account(
         return False
     add_instalments(connection, opening.loan_account_id, instalments)
     return True
+
+
+def fill_in(connection: Connection, opening: Opening) -> None:
+    """Write down what is agreed on, where an account does not say it yet."""
+    connection.execute(
+        """update loan set account_number = coalesce(nullif(account_number, ''), %s),
+        customer_id = coalesce(nullif(customer_id, ''), %s),
+        loan_amount = coalesce(nullif(loan_amount, 0), %s),
+        establishment_fee = coalesce(nullif(establishment_fee, 0), %s),
+        opened_at = least(opened_at, %s) where loan_account_id = %s""",
+        [
+            opening.account_number,
+            opening.customer_id,
+            opening.loan_amount,
+            opening.establishment_fee,
+            opening.opened_at,
+            opening.loan_account_id,
+        ],
+    )

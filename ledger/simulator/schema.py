@@ -27,6 +27,9 @@ def ensure_schema(url: str) -> bool:
         connection.execute(sql.SQL("create schema {0}").format(_SCHEMA))
         connection.execute(sql.SQL("set local search_path = {0}").format(_SCHEMA))
         connection.execute(SQL.encode())  # our own file, with nothing put into it
+        connection.execute(
+            "select setval('transaction_number', (extract(epoch from now()) * 1000)::bigint)"
+        )
         _add_chart(connection)
         connection.execute(
             sql.SQL("comment on schema {0} is {1}").format(_SCHEMA, sql.Literal(VERSION))
@@ -39,7 +42,7 @@ def empty_books(url: str) -> None:
     with psycopg.connect(url, options=f"-c search_path={NAME}") as connection:
         connection.execute(
             "truncate loan, instalment, entry, line, posting, remembered_key, outgoing_event,"
-            " mirrored_stream restart identity"
+            " retold_event, mirrored_stream restart identity"
         )
 
 

@@ -28,7 +28,8 @@ class Snapshot:
     """An account after something happened to it.
 
     `changed` are the instalments to tell of. `draft` and `transaction_id` are the posting that
-    caused it, if one did.
+    caused it, if one did. If none did, it is told as an adjustment, so that nobody takes a lower
+    balance for a payment (WIRE 1.3).
     """
 
     loan: Loan
@@ -85,10 +86,9 @@ def _updated(snapshot: Snapshot) -> tuple[str, dict[str, Any]]:
         "current_balance": loan.owed.total,
         "status": None if loan.is_closed else ("SUSPENDED" if aging.is_in_arrears else "ACTIVE"),
         "timestamp": snapshot.now,
+        "triggered_by_transaction_id": snapshot.transaction_id or None,
+        "triggered_by_transaction_type": draft.kind if draft else "ADJUSTMENT",
     }
-    if draft:
-        payload["triggered_by_transaction_id"] = snapshot.transaction_id
-        payload["triggered_by_transaction_type"] = draft.kind
     if draft and draft.kind == "REPAYMENT":
         payload["last_payment_date"] = snapshot.today
         payload["last_payment_amount"] = paid_by(draft)

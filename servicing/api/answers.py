@@ -1,6 +1,7 @@
 """What the errors of this room mean to callers: one table."""
 
 from billie.web.api_errors import ErrorAnswer
+from servicing.api.casework_answers import CASEWORK
 from servicing.models import ContactNote, DeadLetter
 from servicing.operations import notes
 from servicing.operations.dead_letters import DeadLetterIsSettled, ReasonIsMissing
@@ -12,6 +13,7 @@ SEARCH = "Check the identifier, or search for it with /api/search?q=… ."
 READ_AGAIN = "Read the notes again with GET, then amend the newest version."
 
 ANSWERS: dict[type[Exception], ErrorAnswer] = {
+    **CASEWORK,
     CustomerNotKnown: ErrorAnswer(
         status=404,
         code="CUSTOMER_NOT_KNOWN",

@@ -4,8 +4,7 @@ from typing import cast
 
 from django.contrib.auth.models import User
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
-from rest_framework import serializers
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -13,6 +12,7 @@ from rest_framework.views import APIView
 from billie.web import api_examples
 from billie.web.api_lists import PAGE_PARAMETERS, answer_list, page_of
 from billie.web.api_parameters import NoParameters, read_parameters
+from servicing.api.keys import KEY_PARAMETER, key_of
 from servicing.api.note_json import (
     EXAMPLE,
     TO_AMEND,
@@ -22,11 +22,8 @@ from servicing.api.note_json import (
     to_json,
 )
 from servicing.operations.notes import amend_note, write_note
-from servicing.queries.customers import CustomerNotKnown, has_customer, list_merged_ids
+from servicing.queries.customers import list_identities
 from servicing.queries.notes import get_note, page_notes, with_versions
-
-KEY_HEADER = "Idempotency-Key"
-LONGEST_KEY = 255
 
 
 class NotesEndpoint(APIView):
@@ -47,21 +44,13 @@ class NotesEndpoint(APIView):
     def get(self, request: Request, customerId: str) -> Response:  # noqa: N803 - as on the wire
         """List the notes about a customer and their merged identities, newest first."""
         asked = read_parameters(request, NoParameters, is_list=True)
-        page = page_notes(customer_ids=_ids_of(customerId), **asked)
+        page = page_notes(customer_ids=list_identities(customer_id=customerId), **asked)
         return answer_list(request, page, to_json=to_json)
 
     @extend_schema(
         operation_id="writeNote",
         tags=["servicing"],
-        parameters=[
-            OpenApiParameter(
-                KEY_HEADER,
-                str,
-                OpenApiParameter.HEADER,
-                description="Minted once for this note, and sent again with every retry: the note"
-                f" is kept once. Up to {LONGEST_KEY} characters.",
-            )
-        ],
+        parameters=[KEY_PARAMETER],
         request=NewNoteSerializer,
         responses={201: NoteSerializer},
         examples=[
@@ -78,25 +67,11 @@ class NotesEndpoint(APIView):
             **asked.validated_data,
             "by": cast(User, request.user),
             "now": timezone.now(),
-            "once": _key_of(request),
+            "once": key_of(request),
         }
         if (amended := given.pop("amends", None)) is not None:
-            get_note(note_id=amended, customer_ids=_ids_of(customerId))
+            get_note(note_id=amended, customer_ids=list_identities(customer_id=customerId))
             note = amend_note(note_id=amended, **given)
         else:
             note = write_note(customer_id=customerId, **given)
         return Response(to_json(with_versions([note]))[0], status=201)
-
-
-def _ids_of(customer_id: str) -> list[str]:
-    if not has_customer(customer_id):
-        raise CustomerNotKnown(customer_id)
-    return [customer_id, *list_merged_ids(customer_id)]
-
-
-def _key_of(request: Request) -> str:
-    key: str = request.headers.get(KEY_HEADER, "")
-    if len(key) > LONGEST_KEY:
-        sentence = f"The {KEY_HEADER} header can have {LONGEST_KEY} characters."
-        raise serializers.ValidationError({KEY_HEADER: [sentence]})
-    return key

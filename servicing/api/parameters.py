@@ -49,6 +49,25 @@ class AccountParameters(CamelSerializer):
     account_number = _key("The account with exactly this number")
 
 
+class CollectionParameters(CamelSerializer):
+    """How the collections queue can be narrowed."""
+
+    bucket = choice(ArrearsBucket.choices, required=False)
+    assigned = choice(
+        [("mine", "Mine"), ("unassigned", "Nobody's")],
+        required=False,
+        help_text="mine: those that the caller has; unassigned: those that nobody has",
+    )
+    due = serializers.BooleanField(
+        required=False, help_text="true: those to be contacted today or before"
+    )
+    promise = choice(
+        [("open", "Open"), ("broken", "Broken")],
+        required=False,
+        help_text="The state of the newest promise",
+    )
+
+
 class ConversationParameters(CamelSerializer):
     """How the list of conversations can be narrowed."""
 

@@ -19,6 +19,7 @@ from servicing.demo.timelines import (
 
 DAYS = 180
 LIVES_AT_ONCE = 6
+WITH_A_HISTORY = 0.3
 Waiting: TypeAlias = tuple[datetime, int, Told, Story]
 
 
@@ -46,31 +47,33 @@ def told(*, seed: int, customers: int, start: datetime, days: int = DAYS) -> Ite
     yield from _until(end, waiting)
 
 
-def trickle(*, seed: int, present: Callable[[], datetime]) -> Iterator[Message]:
-    """Yield messages of ever new customers, for ever.
+def trickle(*, seed: int, present: Callable[[], datetime]) -> Iterator[list[Message]]:
+    """Yield moments, each the messages to publish at once, of ever new customers, for ever.
 
-    Half of them apply now, at the speed of telling; the others come with a history that ends now.
-    `present` gives the current instant. The seed and the instant of the first message decide who
-    they are, so a second trickle tells of other people.
+    Most of them apply now, at the speed of telling, a message a moment. The others come with a
+    history that ends now, in a single moment: whoever acts on their loans acts after it. `present`
+    gives the current instant. The seed and the instant of the first moment decide who they are, so
+    a second trickle tells of other people.
     """
     chance = chance_from(f"{seed}/{present().isoformat()}")
     lives = [_fresh_life(chance, present) for _ in range(LIVES_AT_ONCE)]
     while True:
         place = chance.randrange(LIVES_AT_ONCE)
-        told_next = next(lives[place], None)
-        if told_next:
-            yield told_next.message
+        if moment := next(lives[place], None):
+            yield moment
         else:
             lives[place] = _fresh_life(chance, present)
 
 
-def _fresh_life(chance: Random, present: Callable[[], datetime]) -> Story:
+def _fresh_life(chance: Random, present: Callable[[], datetime]) -> Iterator[list[Message]]:
     seed = str(chance.getrandbits(64))
-    if chance.random() < 0.5:
-        return tell_life(Narrator(seed=seed, timeline=LiveTimeline(present=present)))
+    if chance.random() > WITH_A_HISTORY:
+        for _, message in tell_life(Narrator(seed=seed, timeline=LiveTimeline(present=present))):
+            yield [message]
+        return
     now = present()
     timeline = PastTimeline(begin=now - timedelta(days=chance.uniform(10, 150)), until=now)
-    return tell_life(Narrator(seed=seed, timeline=timeline))
+    yield [message for _, message in tell_life(Narrator(seed=seed, timeline=timeline))]
 
 
 def _beginnings(

@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import redis
@@ -41,12 +41,16 @@ class Publisher:
 
     def publish(self, messages: Iterable[Message], *, rate: float) -> None:
         """Publish messages at a number of events a second; 0 is as fast as possible."""
+        self.publish_moments(([message] for message in messages), rate=rate)
+
+    def publish_moments(self, moments: Iterable[list[Message]], *, rate: float) -> None:
+        """Publish moments at a number of them a second; the messages of one go out at once."""
         size = max(1, round(rate * TICK_SECONDS)) if rate else CHUNK
         due = time.monotonic()
-        for chunk in _chunks(messages, size):
+        for chunk in _chunks(moments, size):
             if self.stopping.wait(max(0.0, due - time.monotonic())):
                 return
-            self.ask(partial(self._add, chunk))
+            self.ask(partial(self._add, list(chain.from_iterable(chunk))))
             if rate:
                 due = max(due + len(chunk) / rate, time.monotonic() - 1)
 
@@ -81,7 +85,7 @@ def _does_not_answer(error: Exception) -> str:
     return f"Redis does not answer ({error}). Is it running, and is REDIS_URL right?"
 
 
-def _chunks(messages: Iterable[Message], size: int) -> Iterator[list[Message]]:
-    left = iter(messages)
+def _chunks(moments: Iterable[list[Message]], size: int) -> Iterator[list[list[Message]]]:
+    left = iter(moments)
     while chunk := list(islice(left, size)):
         yield chunk

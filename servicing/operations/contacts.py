@@ -8,12 +8,13 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from servicing.models import CollectionCase, CollectionContact
+from servicing.models import CollectionCase, CollectionContact, PromiseToPay
 from servicing.models.casework.collections import ContactOutcome
 from servicing.operations.collections import hand_over, lock_case, tell_pages
 from servicing.operations.notes import write_note
 from servicing.operations.once import KeyWasUsed, digest
-from servicing.operations.promises import Promised, take_promise
+from servicing.operations.promised import Promised
+from servicing.operations.promises import PromiseRefused, take_promise
 
 FARTHEST_DAYS = 90
 BY_PHONE = frozenset({ContactOutcome.NO_ANSWER, ContactOutcome.WRONG_NUMBER})
@@ -48,10 +49,9 @@ def record_outcome(
 
     :raises AccountNotKnown: if no event has named the account (`servicing.queries.accounts`)
     :raises NotInArrears: if there is nothing to collect (`servicing.operations.collections`)
-    :raises OutcomeRefused: if the entries do not fit each other
+    :raises OutcomeRefused: if the entries do not fit each other, or this cannot be promised
     :raises NoteRefused: as if contact with the customer is stopped (`servicing.operations.notes`)
-    :raises PromiseRefused, PromiseIsOpen: if this cannot be promised
-        (`servicing.operations.promises`)
+    :raises PromiseIsOpen: if there is an open promise (`servicing.operations.promises`)
     :raises KeyWasUsed: if something else was kept with this key (`servicing.operations.once`)
     """
     key = digest(once, by)
@@ -83,9 +83,7 @@ def _keep(
         by=by,
         now=now,
     )
-    promise = (
-        take_promise(promised=contacted.promised, by=by, now=now) if contacted.promised else None
-    )
+    promise = _promise(contacted.promised, by=by, now=now)
     next_contact = contacted.next_contact_date
     if next_contact is None and promise is not None:
         next_contact = promise.last_date + timedelta(days=1)
@@ -105,6 +103,16 @@ def _keep(
     case.next_contact_date = next_contact
     case.save()
     return contact
+
+
+def _promise(promised: Promised | None, *, by: User, now: datetime) -> PromiseToPay | None:
+    if promised is None:
+        return None
+    try:
+        return take_promise(promised=promised, by=by, now=now)
+    except PromiseRefused as refused:
+        fields = {f"promise.{name}": sentence for name, sentence in refused.fields.items()}
+        raise OutcomeRefused(fields) from refused
 
 
 def _problems_of(contacted: Contacted, today: date) -> dict[str, str]:

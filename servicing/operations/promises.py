@@ -1,8 +1,7 @@
 """Promises to pay: taken once, cancelled with a reason, kept or broken by what comes in."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -14,8 +13,8 @@ from billie.live import publisher, topics
 from billie.staff import audit
 from servicing.models import LoanAccount, PromiseToPay
 from servicing.models.casework.promises import MOVES, PromiseState
-from servicing.operations import promise_checks as checks
 from servicing.operations.once import KeyWasUsed, digest
+from servicing.operations.promised import Promised, problems_of
 from servicing.queries.accounts import AccountNotKnown
 from servicing.queries.customers import list_merged_ids
 from servicing.queries.parked import find_parked
@@ -46,20 +45,6 @@ class CancelReasonMissing(Exception):
     """A promise is cancelled with a reason in words."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Promised:
-    """What a customer says they will pay, in the account's currency.
-
-    `grace_days` after the due date still count, by default `settings.PROMISE_GRACE_DAYS`.
-    """
-
-    loan_account_id: str
-    amount: Decimal
-    due_date: date
-    grace_days: int | None = None
-    note: str = ""
-
-
 def take_promise(
     *, promised: Promised, by: User, now: datetime, customer_id: str = "", once: str = ""
 ) -> PromiseToPay:
@@ -75,25 +60,25 @@ def take_promise(
     account = LoanAccount.objects.filter(pk=promised.loan_account_id).first()
     if account is None:
         raise AccountNotKnown(promised.loan_account_id)
+    if promised.grace_days is None:
+        promised = replace(promised, grace_days=settings.PROMISE_GRACE_DAYS)
+    if problems := problems_of(
+        promised, account, owners=_owners(customer_id), today=timezone.localdate(now)
+    ):
+        raise PromiseRefused(problems)
     promise = _build(promised, account, now=now)
     promise.taken_by, promise.once = by, digest(once, by)
-    problems = checks.problems_of(promise, account, owners=_owners(customer_id))
-    if problems:
-        raise PromiseRefused(problems)
     return _keep(promise, now=now)
 
 
 def _build(promised: Promised, account: LoanAccount, *, now: datetime) -> PromiseToPay:
-    grace = promised.grace_days
-    if grace is None:
-        grace = settings.PROMISE_GRACE_DAYS
     return PromiseToPay(
         customer_id=account.customer_id or "",
         loan_account_id=account.pk,
         amount=promised.amount,
         currency=account.currency,
         due_date=promised.due_date,
-        last_date=promised.due_date + timedelta(days=grace),
+        last_date=promised.due_date + timedelta(days=promised.grace_days or 0),
         note=promised.note.replace("\0", "").replace("\r\n", "\n").strip(),
         made_at=now,
         made_date=timezone.localdate(now),

@@ -9,6 +9,9 @@ from decimal import Decimal
 from types import MappingProxyType
 from urllib.parse import urlencode
 
+from django.urls import reverse
+
+from billie.staff.models import Approval
 from billie.web.chips import Tone
 from servicing.models.customers import Customer, EkycStatus
 from servicing.models.loans import ArrearsBucket, LoanAccount
@@ -115,6 +118,19 @@ class Alert:
     href: str
     amount: Decimal | None = None
     currency: str = ""
+
+
+def approval_alerts(approvals: Iterable[Approval]) -> list[Alert]:
+    """Return what waits for a second person, each leading to where it is decided."""
+    return [
+        _alert(
+            f"Waits for approval: {approval.title}",
+            "info",
+            "approval",
+            reverse("approvals:approval", args=[approval.pk]),
+        )
+        for approval in approvals
+    ]
 
 
 def alerts(

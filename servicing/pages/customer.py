@@ -14,9 +14,13 @@ from django.utils import timezone
 
 from billie.live import publisher
 from billie.staff.access import may, requires_permission
+from billie.staff.approval_queries import list_open_for_customer
 from billie.web.panel import render_page
+from ledger.queries.commands import list_open_commands_of
 from servicing.pages.account_money import find_owing, money_context
+from servicing.pages.cockpit import approval_alerts
 from servicing.pages.customer_context import Asked, customer_context
+from servicing.pages.money.alerts import command_alerts
 from servicing.pages.note_form import NoteForm
 from servicing.pages.timeline import timeline_context
 from servicing.queries.customers import CustomerNotKnown, get_customer_view
@@ -26,8 +30,10 @@ SEES = {
     "accounts": "servicing.view_loanaccount",
     "conversations": "servicing.view_conversation",
     "notes": "servicing.view_contactnote",
+    "commands": "ledger.view_moneycommand",
     "operations": "servicing.view_operations",
     "note_form": "servicing.add_contactnote",
+    "approvals": "staff.view_approval",
 }
 NEEDS = {
     "person": VIEW,
@@ -97,6 +103,9 @@ def _context(
     accounts = view.accounts if sees["accounts"] and wants_ledger else []
     owing = find_owing(request, accounts, is_part=bool(parts))
     context = customer_context(view, asked=asked, sees=sees, now=now, owing=owing)
+    if sees["commands"] and (not parts or "attention" in parts):
+        identities = [customer_id, *view.merged_ids]
+        context["alerts"] += command_alerts(list_open_commands_of(customer_ids=identities))
     if (pane := context["pane"]) and wants_ledger:
         context |= money_context(
             request,
@@ -106,6 +115,9 @@ def _context(
             is_part=bool(parts),
             now=now,
         )
+    if sees["approvals"] and (not parts or "attention" in parts):
+        theirs = [customer_id, *view.merged_ids]
+        context["alerts"] += approval_alerts(list_open_for_customer(customer_ids=theirs))
     if not parts or "timeline-lines" in parts:
         cursor = request.GET.get("cursor", "")
         context |= timeline_context(view, show=asked.show, cursor=cursor, sees=sees)

@@ -1,7 +1,8 @@
 """Search: the page, and what the palette shows as one types.
 
 Both show the same groups: places of the panel that one may open, customers, accounts,
-conversations. `?part=options` answers with the options of the palette's listbox alone.
+conversations, money commands. `?part=options` answers with the options of the palette's listbox
+alone.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -14,12 +15,18 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from billie.staff.access import SIGNED_IN, may, requires_permission
+from billie.staff.approval_queries import find_by_reference
+from billie.staff.models import Approval
 from billie.web import words as values
 from billie.web.panel import find_entries, render_page
+from ledger.models import MoneyCommand
+from ledger.queries.finding import find_commands
 from servicing.models import Conversation, Customer, LoanAccount
+from servicing.pages.money.outcomes import act_of, amount_of
 from servicing.queries.search import search as find
 
 MOST_WORDS = 200
+COMMANDS = "ledger.view_moneycommand"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +75,10 @@ def _find(request: HttpRequest, words: str) -> Iterator[Group]:
         rows = getattr(found, name) if may(request, permission) else []
         hits = [show(row, next(numbers)) for row in rows]
         yield Group(title=title, hits=hits, has_more=bool(hits) and name in found.has_more)
+    if may(request, "staff.view_approval") and (approval := find_by_reference(words)):
+        yield Group(title="Approvals", hits=[_approval(approval, next(numbers))])
+    commands = find_commands(text=words) if may(request, COMMANDS) else []
+    yield Group(title="Money commands", hits=[_command(row, next(numbers)) for row in commands])
     yield Group(
         title="Go to",
         hits=[
@@ -120,6 +131,30 @@ def _conversation(row: Conversation, number: int) -> Hit:
         icon="forum",
         chip_kind="decision",
         chip_code=row.decision,
+    )
+
+
+def _approval(row: Approval, number: int) -> Hit:
+    return Hit(
+        number=number,
+        title=row.title,
+        sub=row.reference,
+        url=reverse("approvals:approval", args=[row.pk]),
+        icon="approval",
+        chip_kind="approval_state",
+        chip_code=row.state,
+    )
+
+
+def _command(row: MoneyCommand, number: int) -> Hit:
+    return Hit(
+        number=number,
+        title=f"{act_of(row).title}, {amount_of(row)}",
+        sub=_joined(row.reference, row.account_number, row.customer_name),
+        url=reverse("servicing:command", args=[row.pk]),
+        icon="send_money",
+        chip_kind="command_state",
+        chip_code=row.state,
     )
 
 

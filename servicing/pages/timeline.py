@@ -11,7 +11,8 @@ from billie.web.keyset import CursorNotValid, Page
 from servicing.pages.timeline_words import Told, tell
 from servicing.queries.customers import CustomerView
 from servicing.queries.milestones import Kind
-from servicing.queries.timeline import TimelineEntry, get_timeline
+from servicing.queries.timeline import get_timeline
+from servicing.queries.timeline_entries import TimelineEntry
 
 LINES = 15
 LOANS = frozenset({Kind.ACCOUNT, Kind.ARREARS})
@@ -29,6 +30,7 @@ class Filter(NamedTuple):
 FILTERS: Mapping[str, Filter] = {
     "loans": Filter("Loans", LOANS, "accounts"),
     "payments": Filter("Payments", frozenset({Kind.PAYMENT}), "accounts"),
+    "commands": Filter("Commands", frozenset({Kind.COMMAND}), "commands"),
     "conversations": Filter("Chats", CHATS, "conversations"),
     "notes": Filter("Notes", frozenset({Kind.NOTE}), "notes"),
     "person": Filter("Person", frozenset({Kind.CUSTOMER})),
@@ -85,6 +87,9 @@ def _line(entry: TimelineEntry, view: CustomerView) -> Line:
             str(chat.application_number) if chat and chat.application_number else "Conversation"
         )
         url = reverse("servicing:conversation", args=[entry.conversation_id])
+    elif entry.command:
+        subject = str(entry.command.account_number or entry.loan_account_id)
+        url = reverse("servicing:command", args=[entry.command.pk])
     elif entry.loan_account_id:
         subject = str(account) if account else entry.loan_account_id
         url = reverse("servicing:account", args=[entry.loan_account_id])

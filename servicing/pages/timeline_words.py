@@ -6,12 +6,16 @@ from typing import Any, NamedTuple
 
 from billie.web import words
 from billie.web.chips import Tone
+from ledger.models import MoneyCommand
+from ledger.states import State
 from servicing.models.conversations import Decision
 from servicing.models.loans import AccountStatus, ArrearsBucket, ClosureReason
 from servicing.models.write_offs import WriteOffReason
 from servicing.pages.event_words import event_icon, event_title
+from servicing.pages.money.outcomes import act_of
+from servicing.pages.money.rows import name_of
 from servicing.pages.readable import in_words
-from servicing.queries.timeline import TimelineEntry
+from servicing.queries.timeline_entries import TimelineEntry
 
 
 class Told(NamedTuple):
@@ -59,6 +63,8 @@ def tell(entry: TimelineEntry) -> Told:
         return teller(entry.facts)
     if entry.typ in FINDINGS:
         return Told(FINDINGS[entry.typ], "fact_check")
+    if entry.command is not None:
+        return _command(entry.command)
     if entry.note is not None:
         return Told(
             f"Note, {entry.note.get_channel_display().lower()}",
@@ -67,6 +73,15 @@ def tell(entry: TimelineEntry) -> Told:
             entry.note.text,
         )
     return Told(event_title(entry.typ), event_icon(entry.typ))
+
+
+def _command(command: MoneyCommand) -> Told:
+    """Tell what staff asked for; what became of it the ledger's events tell."""
+    act = act_of(command)
+    asked_by = name_of(command.requested_by)
+    if command.state == State.REFUSED:
+        return Told(f"{act.asked}, not done", act.icon, "bad", f"{asked_by}. Nothing was posted.")
+    return Told(act.asked, act.icon, "quiet", f"{asked_by}, {command.reference}")
 
 
 def _account_created(facts: Facts) -> Told:

@@ -108,3 +108,11 @@ def list_accounts_by_id(loan_account_ids: Iterable[str]) -> dict[str, LoanAccoun
     """Return those of these accounts that are known, each with its customer, in two queries."""
     accounts = with_customers(LoanAccount.objects.filter(pk__in=list(loan_account_ids)))
     return {account.pk: account for account in accounts}
+
+
+def find_account_ids(names: Iterable[str]) -> dict[str, str]:
+    """Return the ids of accounts by what somebody calls them: the id, or the account number."""
+    wanted = list(names)
+    ids = LoanAccount.objects.filter(pk__in=wanted).values_list("pk", "pk")
+    numbers = LoanAccount.objects.filter(account_number__in=wanted)
+    return {**dict(numbers.values_list("account_number", "pk")), **dict(ids)}

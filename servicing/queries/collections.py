@@ -27,7 +27,7 @@ from servicing.queries.customers import with_customers
 from servicing.queries.flags import flags_by_customer
 from servicing.queries.promises import PromiseView, find_newest
 
-WORK = "servicing.work_collectioncase"
+WORK, ASSIGN = "servicing.work_collectioncase", "servicing.assign_collectioncase"
 MOST_COUNTED = 1000
 MOST_CONTACTS = 50
 MINE, UNASSIGNED = "mine", "unassigned"

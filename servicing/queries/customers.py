@@ -107,6 +107,16 @@ def list_merged_ids(customer_id: str) -> list[str]:
     return list(merged.values_list("pk", flat=True))
 
 
+def list_identities(*, customer_id: str) -> list[str]:
+    """Return a customer's id and those that were merged into them.
+
+    :raises CustomerNotKnown: if no event has named the customer
+    """
+    if not has_customer(customer_id):
+        raise CustomerNotKnown(customer_id)
+    return [customer_id, *list_merged_ids(customer_id)]
+
+
 def has_customer(customer_id: str) -> bool:
     """Tell whether any event has named this customer, or something of theirs."""
     return (

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     DECISION = "decision"
     CUSTOMER = "customer"
     NOTE = "note"
+    COMMAND = "command"
 
 
 class Milestone(NamedTuple):

@@ -1,36 +1,25 @@
-"""A customer's timeline: accounts, payments, conversations, decisions and notes in one stream.
+"""A customer's timeline: accounts, payments, commands, conversations and notes in one stream.
 
 # Note [Why the timeline is in the order in which things became known]
 Events are told in the order in which they were stored, which an index has; when each happened is
-told with it. A place in the timeline is a place among the events and one among the notes, so a
-page goes on exactly where the one before ended, whatever clocks say.
+told with it. A place in the timeline is a place in each of its tables, so a page goes on exactly
+where the one before ended, whatever clocks say.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from heapq import merge
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.core import signing
 
 from billie.web.keyset import DEFAULT_LIMIT, GREATEST_LIMIT, CursorNotValid, LimitNotValid, Page
+from ledger.models import MoneyCommand
+from ledger.queries.commands import list_commands_around
 from servicing.models import ContactNote, StoredEvent
-from servicing.queries.milestones import (
-    PAYMENT_MARKS,
-    UPDATE,
-    Fact,
-    Kind,
-    amount_of,
-    facts_of,
-    happened_at,
-    kind_of,
-    subject_of,
-    types_of,
-)
-from servicing.stream.stored import message_of
+from servicing.queries.milestones import PAYMENT_MARKS, UPDATE, Kind, subject_of, types_of
+from servicing.queries.timeline_entries import Row, TimelineEntry, entry_of
 
 MOST_SUBJECTS = 500
 BEYOND = 2**63 - 1
@@ -64,36 +53,19 @@ select event.* from servicing_storedevent event join found using (id) order by e
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineEntry:
-    """One thing that happened. What it is not about is empty.
-
-    `at` is when it happened, `known_at` when Billie learned of it. `typ` is the event's type,
-    "note" for a note. `amount` is in the account's currency; `facts` are described in
-    `servicing.queries.milestones`.
-    """
-
-    key: str
-    at: datetime
-    known_at: datetime
-    kind: Kind
-    typ: str
-    customer_id: str = ""
-    loan_account_id: str = ""
-    conversation_id: str = ""
-    amount: Decimal | None = None
-    facts: dict[str, Fact] = field(default_factory=dict)
-    note: ContactNote | None = None
-
-
 class _Place(NamedTuple):
-    """A place in the timeline: the numbers of an event and of a note at its border."""
+    """A place in the timeline: the number in each of its tables at its border."""
 
-    event: int
-    note: int
+    event: int = BEYOND
+    note: int = BEYOND
+    command: int = BEYOND
 
 
-_Row = StoredEvent | ContactNote
+_TABLES: dict[str, type[Row]] = {
+    "event": StoredEvent,
+    "note": ContactNote,
+    "command": MoneyCommand,
+}
 
 
 def get_timeline(
@@ -103,7 +75,7 @@ def get_timeline(
     cursor: str | None = None,
     limit: int = DEFAULT_LIMIT,
 ) -> Page[TimelineEntry]:
-    """Return a page of what happened to a customer's identities, newest first, in two queries.
+    """Return a page of what happened to a customer's identities, newest first, in three queries.
 
     `kinds` narrows it; none of them means all. Only the newest version of a note is told.
 
@@ -116,7 +88,9 @@ def get_timeline(
     wanted = {Kind(kind) for kind in kinds} or set(Kind)
     is_backward, border = _read_cursor(cursor)
     asked = _Asked(list(customer_ids), wanted, is_backward, border, limit + 1)
-    merged = merge(asked.events(), asked.notes(), key=_known, reverse=not is_backward)
+    merged = merge(
+        asked.events(), asked.notes(), asked.commands(), key=_known, reverse=not is_backward
+    )
     rows = list(islice(merged, limit + 1))
     has_more = len(rows) > limit
     rows = rows[:limit]
@@ -126,7 +100,7 @@ def get_timeline(
     has_previous = bool(rows) and (has_more if is_backward else cursor is not None)
     above, below = _borders(rows, border, is_backward=is_backward)
     return Page(
-        rows=[_entry(row) for row in rows],
+        rows=[entry_of(row) for row in rows],
         next_cursor=_cursor("after", below) if has_next else None,
         previous_cursor=_cursor("before", above) if has_previous else None,
     )
@@ -141,7 +115,7 @@ class _Asked(NamedTuple):
     border: _Place
     limit: int
 
-    def events(self) -> Iterable[_Row]:
+    def events(self) -> Iterable[Row]:
         """Return the nearest events, in one query."""
         types = types_of(self.kinds)
         if not types:
@@ -163,7 +137,7 @@ class _Asked(NamedTuple):
             },
         )
 
-    def notes(self) -> Iterable[_Row]:
+    def notes(self) -> Iterable[Row]:
         """Return the nearest notes, in one query."""
         if Kind.NOTE not in self.kinds:
             return ()
@@ -175,62 +149,37 @@ class _Asked(NamedTuple):
         )
         return notes.select_related("author").order_by(order)[: self.limit]
 
+    def commands(self) -> Iterable[Row]:
+        """Return the nearest money commands, in one query."""
+        if Kind.COMMAND not in self.kinds:
+            return ()
+        return list_commands_around(
+            customer_ids=self.customer_ids,
+            number=self.border.command,
+            is_backward=self.is_backward,
+            limit=self.limit,
+        )
 
-def _known(row: _Row) -> tuple[datetime, bool]:
-    """Return when Billie learned of it; a note of the same instant was written about the event."""
+
+def _known(row: Row) -> tuple[datetime, bool]:
+    """Return when Billie learned of it; what staff wrote in the same instant came after it."""
     if isinstance(row, ContactNote):
         return row.created_at, True
+    if isinstance(row, MoneyCommand):
+        return row.requested_at, True
     return row.received_at, False
 
 
-def _borders(rows: list[_Row], border: _Place, *, is_backward: bool) -> tuple[_Place, _Place]:
+def _borders(rows: list[Row], border: _Place, *, is_backward: bool) -> tuple[_Place, _Place]:
     """Return the places above and below the rows; a place leads to what lies under it."""
-    events = [row.pk for row in rows if isinstance(row, StoredEvent)]
-    notes = [row.pk for row in rows if isinstance(row, ContactNote)]
+    seen = {
+        name: [row.pk for row in rows if isinstance(row, model)] for name, model in _TABLES.items()
+    }
     if is_backward:
-        above = _Place(
-            events[0] + 1 if events else border.event, notes[0] + 1 if notes else border.note
-        )
-        return above, border
-    below = _Place(events[-1] if events else border.event, notes[-1] if notes else border.note)
-    return border, below
-
-
-def _entry(row: _Row) -> TimelineEntry:
-    if isinstance(row, ContactNote):
-        return TimelineEntry(
-            key=f"note-{row.pk}",
-            at=row.created_at,
-            known_at=row.created_at,
-            kind=Kind.NOTE,
-            typ="note",
-            customer_id=row.customer_id,
-            loan_account_id=row.loan_account_id,
-            conversation_id=row.conversation_id,
-            note=row,
-        )
-    message = message_of(row)
-    event, envelope = message.event, message.envelope
-    subject, _, key = row.aggregate.partition(":")
-    subjects = {"customer": "", "account": "", "conversation": "", subject: key}
-    told: dict[str, Any] = {}
-    if event is not None and envelope is not None:
-        told = {
-            "at": happened_at(event, envelope),
-            "kind": kind_of(event, row.fields),
-            "amount": amount_of(event),
-            "facts": facts_of(event),
-        }
-        subjects["account"] = getattr(event, "loan_account_id", None) or subjects["account"]
-    return TimelineEntry(
-        **{"at": row.published_at, "kind": Kind.CUSTOMER, **told},
-        key=f"event-{row.pk}",
-        known_at=row.received_at,
-        typ=row.typ,
-        customer_id=subjects["customer"],
-        loan_account_id=subjects["account"],
-        conversation_id=subjects["conversation"],
-    )
+        highest = {name: numbers[0] + 1 for name, numbers in seen.items() if numbers}
+        return border._replace(**highest), border
+    lowest = {name: numbers[-1] for name, numbers in seen.items() if numbers}
+    return border, border._replace(**lowest)
 
 
 def _cursor(side: str, place: _Place) -> str:
@@ -240,10 +189,10 @@ def _cursor(side: str, place: _Place) -> str:
 def _read_cursor(cursor: str | None) -> tuple[bool, _Place]:
     """Return whether a cursor leads backward, and the place it holds."""
     if not cursor:
-        return False, _Place(BEYOND, BEYOND)
+        return False, _Place()
     try:
-        side, event, note = signing.loads(cursor, salt=_SALT)
-        return side == "before", _Place(int(event), int(note))
+        side, *numbers = signing.loads(cursor, salt=_SALT)
+        return side == "before", _Place(*map(int, numbers))
     except (signing.BadSignature, ValueError, TypeError) as error:
         raise CursorNotValid(
             "This place in the timeline is no longer known. Begin again at the newest."

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from servicing.models import CollectionCase, CollectionContact, Customer, LoanAccount
 from servicing.operations.collections import assign_case
 from servicing.operations.contacts import Contacted, record_outcome
-from servicing.operations.promises import Promised
+from servicing.operations.promised import Promised
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # noon in Sydney
 TODAY = date(2026, 3, 2)

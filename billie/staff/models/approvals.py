@@ -21,7 +21,12 @@ ASKED = [
 
 def _person(words: str, **options: Any) -> "models.ForeignKey[Any, Any]":
     return models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=words, **options
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        db_index=False,  # the lists of the inbox have indexes of their own
+        verbose_name=words,
+        **options,
     )
 
 
@@ -117,9 +122,9 @@ class Approval(models.Model):
                 condition=Q(state=ApprovalState.PENDING),
             ),
             models.Index(
-                fields=["customer_id", "-id"],
+                fields=["customer_id"],
                 name="approval_by_customer",
-                condition=~Q(customer_id=""),
+                condition=Q(state=ApprovalState.PENDING),
             ),
         ]
         triggers = [

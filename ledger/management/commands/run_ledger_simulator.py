@@ -88,6 +88,12 @@ class Command(BaseCommand):
             help="set the faults of the simulator that runs at the address, and exit",
         )  # fmt: skip
         parser.add_argument(
+            "--mirror-stream", nargs="?", default="", const=settings.EVENT_STREAMS[0],
+            metavar="NAME",
+            help="let the loans that this stream tells of live in the books (named alone: the"
+            " first of EVENT_STREAMS, %(const)s)",
+        )  # fmt: skip
+        parser.add_argument(
             "--stream", default=settings.EVENT_STREAMS[0], metavar="NAME",
             help="stream to publish to (default: the first of EVENT_STREAMS, %(default)s)",
         )  # fmt: skip
@@ -125,6 +131,7 @@ def _started(options: dict[str, Any]) -> Simulator:
         redis_url=settings.REDIS_URL,
         stream=options["stream"],
         zone=ZoneInfo(settings.TIME_ZONE),
+        mirrored=options["mirror_stream"],
         host=options["host"],
         port=options["port"],
     )

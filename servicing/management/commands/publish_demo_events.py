@@ -7,6 +7,7 @@ from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from typing import Any
 
 import redis
@@ -66,7 +67,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--rate", type=_rate, metavar="R",
             help="events a second; 0 is as fast as possible (default 0; with --forever"
-            f" {TRICKLE_RATE:g}, and never 0)",
+            f" {TRICKLE_RATE:g}, and never 0; there a history counts as one)",
         )  # fmt: skip
         parser.add_argument(
             "--seed", type=int, default=1, metavar="S",
@@ -143,9 +144,12 @@ class Command(BaseCommand):
                 self._lives(publisher, options, customers=customers)
                 if not publisher.stopping.is_set():
                     publisher.ask(lambda: publisher.client.set(mark, "1"))
-        messages = stories.trickle(seed=options["seed"], present=timezone.now)
+        moments = stories.trickle(seed=options["seed"], present=timezone.now)
         rate = options["rate"] or TRICKLE_RATE
-        publisher.publish(_spoilt(messages, options), rate=rate)
+        if options["faults"]:  # they part what belongs together
+            publisher.publish(_spoilt(chain.from_iterable(moments), options), rate=rate)
+        else:
+            publisher.publish_moments(moments, rate=rate)
 
 
 class _Formatter(DjangoHelpFormatter, RawDescriptionHelpFormatter):

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from billie.kernel.money import ZERO, Money
 from billie.live import publisher, topics
-from billie.staff.access import requires_permission
+from billie.staff.access import may, requires_permission
 from billie.web.keyset import Page
 from billie.web.list_pages import show_list
 from billie.web.panel import render_page
@@ -53,6 +53,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "is_filtered": bool(filters.chosen()),
         "groups": groups,
+        "may_waive": may(request, "ledger.waive_fee"),
         "health": read_health(),
         "topics": topics.COMMANDS,
         "address": request.get_full_path(),

@@ -60,3 +60,19 @@ def test_celery_has_its_own_name_for_a_socket():
         addresses.celery_url("unix:///s/redis.sock?db=3")
         == "redis+socket:///s/redis.sock?virtual_host=3"
     )
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("127.0.0.1:50051", ("127.0.0.1", 50051)),
+        ("localhost:50051", ("127.0.0.1", 50051)),
+        ("[::1]:7", ("[::1]", 7)),
+        ("ledger.example:50051", None),
+        ("10.0.0.7:50051", None),
+        ("localhost", None),
+        ("localhost:port", None),
+    ],
+)
+def test_an_address_tells_whether_it_is_on_this_machine(address, place):
+    assert addresses.loopback_of(address) == place

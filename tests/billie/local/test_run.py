@@ -9,22 +9,35 @@ from collections.abc import Iterator
 from pathlib import Path
 from subprocess import Popen
 
+import grpc
 import psutil
 import pytest
 
 from billie.local import postgres, processes, record, valkey
-from tests.billie.local.homes import finish, start_here
+from tests.billie.local.homes import BARE, finish, start_here
 
 LONGEST_START = 60
 LONGEST_END = 5.0
 
 
-@pytest.fixture
-def port() -> int:
-    """A port that nobody listens on."""
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def port() -> int:
+    return free_port()
+
+
+@pytest.fixture(autouse=True)
+def ledger_port(monkeypatch) -> int:
+    """The port of the ledger that runs here: not the usual one, which may be in use."""
+    port = free_port()
+    monkeypatch.setitem(BARE, "LEDGER_ADDRESS", f"127.0.0.1:{port}")
+    return port
 
 
 @pytest.fixture
@@ -61,7 +74,7 @@ def of_home(home: Path) -> list[psutil.Process]:
 def test_ctrl_c_ends_everything_within_five_seconds(home, port, running):
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/admin/login/", timeout=10) as page:
         assert page.status == 200
-    assert len(of_home(home)) >= 8  # the supervisor, five programs, two servers
+    assert len(of_home(home)) >= 9  # the supervisor, six programs, two servers
 
     began = time.monotonic()
     os.killpg(running.pid, signal.SIGINT)
@@ -76,7 +89,7 @@ def test_ctrl_c_ends_everything_within_five_seconds(home, port, running):
 def test_stop_ends_everything_after_the_supervisor_was_killed(home, running):
     running.kill()
     running.wait()
-    assert len(of_home(home)) >= 7
+    assert len(of_home(home)) >= 8
 
     said = finish(start_here(home, "-m", "billie.local", "stop"))
 
@@ -111,6 +124,23 @@ def test_a_port_in_use_is_one_clear_sentence(home):
     assert said.startswith(f"Port {port} is in use by another program.")
     assert said.count("\n") == 1
     assert of_home(home) == []
+
+
+def test_the_ledgers_port_in_use_is_one_clear_sentence(home, port, ledger_port):
+    with socket.create_server(("127.0.0.1", ledger_port)):
+        run = start_here(home, "-m", "billie.local", "run", WEB_PORT=str(port))
+        said = finish(run)
+
+    assert run.returncode == 1
+    assert said.startswith(f"Port {ledger_port} is in use by another program.")
+    assert f"LEDGER_ADDRESS=127.0.0.1:{ledger_port + 1} make run" in said
+    assert said.count("\n") == 1
+
+
+@pytest.mark.chaos
+def test_a_ledger_answers_where_the_pages_look_for_it(running, ledger_port):
+    with grpc.insecure_channel(f"127.0.0.1:{ledger_port}") as channel:
+        grpc.channel_ready_future(channel).result(LONGEST_START)
 
 
 def test_a_second_run_in_the_same_place_is_refused(home):

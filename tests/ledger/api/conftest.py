@@ -1,6 +1,6 @@
 """A program with a token, and a ledger that says what the test wants."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -23,3 +23,8 @@ def ledger(settings: Any) -> Iterator[ScriptedLedger]:
 @pytest.fixture
 def program(db: None) -> Program:
     return Program(Role.READONLY)
+
+
+@pytest.fixture
+def program_as(db: None) -> Callable[[Role], Program]:
+    return Program

@@ -126,6 +126,12 @@ def test_a_token_that_anybody_could_read_is_warned_of(settings: Any):
     assert [message.id for message in run_checks()] == ["ledger.W001"]
 
 
+def test_production_without_encryption_is_warned_of(settings: Any):
+    settings.IS_PRODUCTION = True
+
+    assert [message.id for message in run_checks()] == ["ledger.W002"]
+
+
 def test_the_token_goes_with_every_call(ledger: ScriptedLedger, settings: Any):
     settings.LEDGER_ADDRESS, settings.LEDGER_TOKEN = ledger.address, "open-sesame"
     ledger.on("GetBalance", balance_of())

@@ -63,6 +63,19 @@ def test_what_is_known_is_kept_until_a_call_fails(ledger: ScriptedLedger, client
     assert client.health().is_offline
 
 
+def test_balances_do_not_wait_for_a_ledger_that_was_just_offline(
+    ledger: ScriptedLedger, client: LedgerClient
+):
+    ledger.stop()
+    assert client.health().is_offline
+
+    began = time.monotonic()
+    found = client.get_balances(loan_account_ids=["LA-1"], within_seconds=2)
+
+    assert isinstance(found["LA-1"], LedgerUnavailable)
+    assert time.monotonic() - began < 0.1
+
+
 def health_at(state: HealthState) -> Health:
     return Health(state=state, latency_seconds=0.0, checked_at=datetime.now(UTC))
 

@@ -1,14 +1,16 @@
 """Bulk waivers: previewed, asked for whole, resumed after a crash, one command an account."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db.models.signals import post_save
 
 from ledger.intents import IntentRefused
 from ledger.models import BatchRow, CommandBatch, CommandKind, MoneyCommand
-from ledger.operations import bulk_waivers
 from ledger.operations.bulk_previews import preview_bulk_waiver
 from ledger.operations.bulk_waivers import (
     BatchKeyReused,
@@ -78,19 +80,18 @@ def test_the_same_key_is_one_bulk_waiver_and_with_other_content_refused(
 
 
 def test_a_crash_in_the_middle_is_resumed_without_a_second_waiver(
-    accounts: list[str], olive: User, ledger_simulator: Simulation, monkeypatch: Any
+    accounts: list[str], olive: User, ledger_simulator: Simulation
 ):
     batch = request(accounts, olive)
-    ask_one = bulk_waivers._ask
-    monkeypatch.setattr(bulk_waivers, "_ask", dies_after(2, ask_one))
-    with pytest.raises(Died):
+    with dies_while_saving_posting(3), pytest.raises(Died):
         advance_batch(batch_id=batch.pk, now=now())
-    monkeypatch.setattr(bulk_waivers, "_ask", ask_one)
 
     found = sweep(now=now(minutes=3)).batch_ids
     advance_batch(batch_id=batch.pk, now=now())
+    sweep_until_quiet()
 
     assert found == [batch.pk]
+    assert get_batch(batch_id=batch.pk).counts["POSTED"] == 4
     assert waived(accounts, ledger_simulator) == [1, 1, 1, 1]
     assert MoneyCommand.objects.count() == 4
 
@@ -99,18 +100,22 @@ class Died(Exception):
     """Stands for the end of a process."""
 
 
-def dies_after(count: int, ask_one: Any) -> Any:
-    """Return what asks for some accounts, and dies just after the next was posted."""
-    asked: list[BatchRow] = []
+@contextmanager
+def dies_while_saving_posting(number: int) -> Iterator[None]:
+    """Let the process end between the ledger's answer and the commit of a posting."""
+    postings: list[int] = []
 
-    def ask_until_death(batch: CommandBatch, row: BatchRow, at: Any) -> None:
-        asked.append(row)
-        ask_one(batch, row, at)
-        if len(asked) > count:
-            BatchRow.objects.filter(pk=row.pk).update(command=None)
-            raise Died
+    def die(instance: MoneyCommand, **_signal: Any) -> None:
+        if instance.state == "POSTED":
+            postings.append(instance.pk)
+            if len(postings) == number:
+                raise Died
 
-    return ask_until_death
+    post_save.connect(die, sender=MoneyCommand)
+    try:
+        yield
+    finally:
+        post_save.disconnect(die, sender=MoneyCommand)
 
 
 def test_an_account_that_cannot_be_waived_says_why_and_keeps_nobody_up(

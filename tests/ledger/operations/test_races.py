@@ -5,16 +5,21 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from billie.staff.roles import Role
 from ledger.models import CommandKind, MoneyCommand
+from ledger.operations import sending
 from ledger.operations.checking import AlreadyReversed, NotPossible
 from ledger.operations.requesting import mint_key
+from ledger.operations.sending import ADVANCE_TASK
 from ledger.operations.settling import sweep
 from ledger.operations.submitting import submit_command
 from tests.billie.staff.people import person
@@ -86,6 +91,39 @@ def test_a_transaction_is_reversed_once_however_many_ask_at_once(ledger_simulato
     refused = [answer for answer in answers if isinstance(answer, AlreadyReversed)]
     assert len(refused) == 5
     assert MoneyCommand.objects.count() == 1
+
+
+@pytest.fixture
+def one_at_a_time(settings: Any) -> Iterator[None]:
+    """A process that sends one order at a time for people who wait."""
+    settings.LEDGER_SENDS_AT_ONCE = 1
+    sending.places.cache_clear()
+    yield
+    sending.places.cache_clear()
+
+
+def test_what_too_many_wait_for_is_handed_to_a_worker(
+    ledger_simulator: Simulation, one_at_a_time: None, redis_client: Any
+):
+    olive = person(Role.OPERATIONS)
+    intent = meant(K.REPAYMENT, account_for(K.REPAYMENT, ledger_simulator))
+    first, second = ask(intent, olive), ask(intent, olive)
+    ledger_simulator.faults.add("slow", next=1, seconds=2.0)
+
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(send_and_leave, first)
+        wait_until(lambda: MoneyCommand.objects.get(pk=first.pk).attempts == 1)
+        handed_over = send(second)
+        waiting.result()
+
+    assert (handed_over.state, handed_over.attempts) == ("SENDING", 0)
+    assert ADVANCE_TASK.encode() in redis_client.lindex("celery", 0)
+    assert sweep(now=now(seconds=11)).command_ids == [second.pk]
+
+
+def send_and_leave(command: MoneyCommand) -> None:
+    send(command)
+    connection.close()
 
 
 @pytest.mark.chaos

@@ -7,13 +7,12 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError
 
-from ledger import guards
 from ledger.client import AccountNotFound, LedgerUnavailable
-from ledger.guards import AccountName, register_account_names, register_guard
 from ledger.intents import IntentRefused
 from ledger.models import CommandKind, MoneyCommand
 from ledger.operations.checking import Forbidden, NotPossible
 from ledger.operations.requesting import KeyRefused, KeyReused, mint_key
+from servicing.models import LoanAccount
 from tests.ledger.operations.asking import (
     APPROVED,
     account_for,
@@ -25,13 +24,6 @@ from tests.ledger.operations.asking import (
 from tests.ledger.simulation import Simulation
 
 K = CommandKind
-
-
-@pytest.fixture
-def other_rooms(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What other rooms have registered, for this test only."""
-    monkeypatch.setattr(guards, "_guards", {})
-    monkeypatch.setattr(guards, "_namers", {})
 
 
 def test_a_row_knows_what_was_owed_and_what_will_be(olive: User, ledger_simulator: Simulation):
@@ -135,11 +127,9 @@ def test_an_account_that_the_ledger_does_not_know_is_not_found(
     assert not MoneyCommand.objects.exists()
 
 
-def test_another_currency_than_the_accounts_is_refused(
-    olive: User, ledger_simulator: Simulation, other_rooms: None
-):
+def test_another_currency_than_the_accounts_is_refused(olive: User, ledger_simulator: Simulation):
     account = account_for(K.REPAYMENT, ledger_simulator)
-    register_account_names(lambda ids: {account: AccountName(currency="MWK")})
+    LoanAccount.objects.create(loan_account_id=account, currency="MWK")
 
     with pytest.raises(IntentRefused, match="MWK"):
         ask(meant(K.REPAYMENT, account), olive)
@@ -148,13 +138,9 @@ def test_another_currency_than_the_accounts_is_refused(
 
 
 def test_what_another_room_forbids_is_refused_with_its_sentence(
-    olive: User, ledger_simulator: Simulation, other_rooms: None
+    olive: User, ledger_simulator: Simulation, no_late_fees: None
 ):
     account = account_for(K.LATE_FEE, ledger_simulator)
-    register_guard(
-        "hardship",
-        lambda intent, by, now: "In hardship until May." if intent.kind == K.LATE_FEE else None,
-    )
 
     with pytest.raises(Forbidden, match="In hardship until May"):
         ask(meant(K.LATE_FEE, account), olive)

@@ -17,8 +17,6 @@ from billie.staff.approval_refusals import (
 )
 from billie.staff.models import Approval
 from billie.staff.roles import Role
-from ledger import guards
-from ledger.guards import register_guard
 from ledger.models import CommandKind, MoneyCommand, OutgoingEvent
 from ledger.operations.outbox import INTERNAL_STREAM, publish_left_over
 from ledger.operations.settling import sweep
@@ -113,11 +111,10 @@ def test_an_approval_lapses_when_anything_was_posted_since(
 
 
 def test_what_staff_wrote_down_meanwhile_forbids_an_approval(
-    olive: User, sam: User, ledger_simulator: Simulation, monkeypatch: pytest.MonkeyPatch
+    olive: User, sam: User, ledger_simulator: Simulation, request: pytest.FixtureRequest
 ):
     command = waiting(K.LATE_FEE, olive, ledger_simulator)
-    monkeypatch.setattr(guards, "_guards", {})
-    register_guard("hardship", lambda intent, by, at: "In hardship until May.")
+    request.getfixturevalue("no_late_fees")
 
     with pytest.raises(SubjectChanged, match="hardship"):
         approve(command, sam)
@@ -246,7 +243,7 @@ def test_of_many_approvers_at_once_one_approves_and_money_moves_once(
 
 
 def test_an_approved_command_whose_process_died_before_sending_is_found(
-    olive: User, sam: User, ledger_simulator: Simulation, monkeypatch: pytest.MonkeyPatch
+    olive: User, sam: User, ledger_simulator: Simulation
 ):
     command = waiting(K.ADJUSTMENT, olive, ledger_simulator)
     approval = Approval.objects.get()

@@ -8,8 +8,6 @@ import pytest
 from django.contrib.auth.models import User
 
 from ledger.models import CommandKind, CommandMove, MoneyCommand
-from ledger.operations import sending
-from ledger.operations.sending import ADVANCE_TASK
 from ledger.operations.settling import sweep
 from tests.ledger.operations.asking import (
     account_for,
@@ -167,26 +165,6 @@ def test_a_busy_ledger_is_asked_again_with_growing_gaps(
 
     assert gaps == [15, 60, 300, 1800, 1800, 1800]
     assert moves_of(command)[-1] == ("SENDING", "SENDING")
-
-
-def test_what_too_many_wait_for_is_handed_to_a_worker(
-    olive: User, account: str, monkeypatch: pytest.MonkeyPatch, redis_client: Any
-):
-    command = ask(meant(K.REPAYMENT, account), olive)
-    monkeypatch.setattr(sending, "_on_their_way", lambda: FullHouse())
-
-    waiting = send(command)
-
-    assert (waiting.state, waiting.attempts) == ("SENDING", 0)
-    assert ADVANCE_TASK.encode() in redis_client.lindex("celery", 0)
-    assert sweep(now=now(seconds=11)).command_ids == [command.pk]
-
-
-class FullHouse:
-    """A house in which nobody finds a place."""
-
-    def acquire(self, *, blocking: bool) -> bool:
-        return False
 
 
 def test_somebody_who_comes_second_finds_the_command_being_sent(

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from datetime import timedelta
-from itertools import islice
+from itertools import chain, islice
 
 from servicing.demo import names, stories
 from servicing.events import CATALOGUE, decode, read_envelope
@@ -99,7 +99,7 @@ def test_every_story_keeps_its_words_filled_in():
 
 def test_a_trickle_brings_people_who_apply_now_and_people_with_a_past():
     now = START + timedelta(days=100)
-    messages = list(islice(stories.trickle(seed=1, present=lambda: now), 3000))
+    messages = list(islice(trickled(lambda: now), 3000))
     talks = [payload_of(message) for message in messages if message["typ"] == "user_input"]
     live = [talk for talk in talks if talk["created_at"] == now.isoformat()]
 
@@ -108,12 +108,34 @@ def test_a_trickle_brings_people_who_apply_now_and_people_with_a_past():
 
 
 def test_a_second_trickle_tells_of_other_people():
-    first = users(islice(stories.trickle(seed=1, present=lambda: START), 500))
-    second = users(
-        islice(stories.trickle(seed=1, present=lambda: START + timedelta(seconds=1)), 500)
-    )
+    first = users(islice(trickled(lambda: START), 500))
+    second = users(islice(trickled(lambda: START + timedelta(seconds=1)), 500))
 
     assert not first & second
+
+
+def test_a_history_comes_in_one_moment_so_that_nobody_acts_in_the_middle_of_it():
+    moments = list(islice(stories.trickle(seed=1, present=lambda: START), 1500))
+    told = [
+        payload_of(message)["account_id"]
+        for moment in moments
+        for message in moment
+        if len(moment) > 1 and message["typ"].startswith("account.")
+    ]
+    lived = {
+        payload_of(message).get("account_id")
+        for moment in moments
+        if len(moment) == 1
+        for message in moment
+    }
+
+    assert len(set(told)) > 3
+    assert not set(told) & lived
+
+
+def trickled(present):
+    """Return the messages of a trickle, one by one."""
+    return chain.from_iterable(stories.trickle(seed=1, present=present))
 
 
 def users(messages):

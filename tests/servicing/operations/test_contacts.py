@@ -19,7 +19,7 @@ from servicing.operations.collections import NotInArrears
 from servicing.operations.contacts import OutcomeRefused
 from servicing.operations.notes import ContactIsStopped
 from servicing.operations.once import KeyWasUsed
-from servicing.operations.promises import PromiseIsOpen, PromiseRefused
+from servicing.operations.promises import PromiseIsOpen
 from tests.billie.staff.people import person
 from tests.servicing.collecting import (
     DAY,
@@ -119,9 +119,10 @@ def test_a_letter_to_somebody_who_must_not_be_called_is_kept(olive):
 
 
 def test_a_promise_that_is_not_possible_keeps_nothing_of_the_contact(olive):
-    with pytest.raises(PromiseRefused):
+    with pytest.raises(OutcomeRefused) as refused:
         write_down(olive, "PROMISE", promised=promised("9999.00"))
 
+    assert list(refused.value.fields) == ["promise.amount"]
     assert not ContactNote.objects.exists()
     assert not CollectionCase.objects.exists()
 

@@ -16,7 +16,8 @@ from billie.staff.roles import Role
 from servicing.models import LoanAccount, ParkedAggregate, PromiseToPay
 from servicing.operations import promises
 from servicing.operations.once import KeyWasUsed
-from servicing.operations.promises import Promised, PromiseRefused, cancel_promise, take_promise
+from servicing.operations.promised import Promised
+from servicing.operations.promises import PromiseRefused, cancel_promise, take_promise
 from servicing.queries.accounts import AccountNotKnown
 from servicing.queries.promises import PromiseNotKnown, find_newest, list_promises
 from servicing.tasks import settle_promises

@@ -9,7 +9,7 @@ from servicing.events import CATALOGUE
 from servicing.pages.event_words import event_title
 from servicing.pages.timeline_words import FINDINGS, TELLERS, tell
 from servicing.queries.milestones import MILESTONES, Kind
-from servicing.queries.timeline import TimelineEntry
+from servicing.queries.timeline_entries import TimelineEntry
 
 NOON = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 

@@ -1,11 +1,12 @@
-"""What can be promised: a sentence for each entry that is wrong. Pure."""
+"""What a customer promises, and a sentence for each entry of it that is wrong. Pure."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from billie.kernel.money import CENT, GREATEST, ZERO, Money
-from servicing.models import LoanAccount, PromiseToPay
+from servicing.models import LoanAccount
 from servicing.models.loans import AccountStatus
 
 LONGEST_NOTE = 2000
@@ -18,19 +19,34 @@ CANNOT_BE_PAID: Mapping[str, str] = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promised:
+    """What a customer says they will pay, in the account's currency.
+
+    `grace_days` after the due date still count, by default `settings.PROMISE_GRACE_DAYS`.
+    """
+
+    loan_account_id: str
+    amount: Decimal
+    due_date: date
+    grace_days: int | None = None
+    note: str = ""
+
+
 def problems_of(
-    promise: PromiseToPay, account: LoanAccount, *, owners: Collection[str]
+    promised: Promised, account: LoanAccount, *, owners: Collection[str], today: date
 ) -> dict[str, str]:
     """Return a sentence for each entry of a promise that is wrong.
 
     `owners` are the ids of the customer whose account it must be; none of them means anybody's.
+    `today` is the business day.
     """
     found = {
         "loan_account_id": _wrong_account(account, owners),
-        "amount": _wrong_amount(promise.amount, account),
-        "due_date": _wrong_day(promise.due_date, promise.made_date),
-        "grace_days": _wrong_grace(promise.grace_days),
-        "note": _too_long(promise.note),
+        "amount": _wrong_amount(promised.amount, account),
+        "due_date": _wrong_day(promised.due_date, today),
+        "grace_days": _wrong_grace(promised.grace_days or 0),
+        "note": _too_long(promised.note),
     }
     return {name: problem for name, problem in found.items() if problem}
 
