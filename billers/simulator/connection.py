@@ -19,6 +19,7 @@ from billers.simulator.exchange import JSON, Answer, Ending, Request
 Serve = Callable[[Request], Awaitable[Answer]]
 
 LARGEST_REQUEST = 1 << 20
+BLANKS = b" " * 65_536
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)  # linger for no time: the peer sees a reset
 
 
@@ -38,6 +39,8 @@ class Connection(asyncio.Protocol):
         self._head: h11.Request
         self._body = bytearray()
         self._left = asyncio.Event()
+        self._may_write = asyncio.Event()
+        self._may_write.set()
         self._transport: asyncio.Transport
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -49,6 +52,15 @@ class Connection(asyncio.Protocol):
         """Release whoever keeps silent until the client gives up."""
         self._is_open.discard(self)
         self._left.set()
+        self._may_write.set()
+
+    def pause_writing(self) -> None:
+        """Wait: the client reads more slowly than we write."""
+        self._may_write.clear()
+
+    def resume_writing(self) -> None:
+        """Go on."""
+        self._may_write.set()
 
     def hang_up(self) -> None:
         """Close the connection, whatever is at work."""
@@ -96,9 +108,9 @@ class Connection(asyncio.Protocol):
         if answer.ending is Ending.SILENT:
             await self._left.wait()
         if not self._transport.is_closing():
-            self._send(answer)
+            await self._send(answer)
 
-    def _send(self, answer: Answer) -> None:
+    async def _send(self, answer: Answer) -> None:
         if answer.ending is Ending.RESET:
             connected: socket.socket = self._transport.get_extra_info("socket")
             connected.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
@@ -111,22 +123,29 @@ class Connection(asyncio.Protocol):
             self._transport.close()
         else:
             self._transport.write(self._written(answer) * (1 + (answer.ending is Ending.TWICE)))
-            self._go_on()
+            await self._pad(answer.padding)
+            if not self._transport.is_closing():
+                self._http.send(h11.EndOfMessage())
+                self._go_on()
+
+    async def _pad(self, count: int) -> None:
+        """Write blanks, as fast as the client reads them."""
+        while count and not self._transport.is_closing():
+            blanks = BLANKS[:count]
+            self._transport.write(self._http.send(h11.Data(data=blanks)) or b"")
+            count -= len(blanks)
+            await self._may_write.wait()
 
     def _written(self, answer: Answer) -> bytes:
         headers = [
             ("content-type", answer.content_type),
-            ("content-length", str(len(answer.body))),
+            ("content-length", str(len(answer.body) + answer.padding)),
         ]
         if answer.location:
             headers.append(("location", answer.location))
         head = h11.Response(status_code=answer.status, headers=headers)
-        parts = [
-            self._http.send(head),
-            self._http.send(h11.Data(data=answer.body)),
-            self._http.send(h11.EndOfMessage()),
-        ]
-        return b"".join(part or b"" for part in parts)
+        begun = self._http.send(head) or b""
+        return begun + (self._http.send(h11.Data(data=answer.body)) or b"")
 
     def _go_on(self) -> None:
         if self._http.our_state is h11.MUST_CLOSE:

@@ -33,10 +33,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """An answer; `location` is where a redirect points to."""
+    """An answer; `location` is where a redirect points to, `padding` counts blanks at the end."""
 
     status: int = 200
     body: bytes = b""
+    padding: int = 0
     content_type: str = XML
     location: str = ""
     ending: Ending = Ending.WHOLE

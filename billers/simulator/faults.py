@@ -78,6 +78,11 @@ class Fault:
         """In how many seconds a payment is taken."""
         return self.seconds if self.is_late else 0.0
 
+    @property
+    def denies(self) -> bool:
+        """Whether the biller says no to what it took; only a statement tells the truth then."""
+        return self.takes and (self.refuses is not None or self.lie is Lie.USED)
+
 
 NOTHING = Fault(number=0, name="", words="all goes well")
 
@@ -178,12 +183,11 @@ BY_NUMBER: Mapping[int, Fault] = {fault.number: fault for fault in FAULTS.values
 
 COMMON = tuple(
     "refuse answer_lost answer_cut reset_before reset error_before error http_conflict garbage"
-    " page wrong_amount wrong_reference wrong_account contradiction strange_word used late".split()
+    " page wrong_amount wrong_reference wrong_account contradiction strange_word late".split()
 )
 """What befalls calls by chance unless other faults are chosen.
 
-All sorts, but none that takes long, and none in which the biller denies what it did: after those
-only a statement tells the truth.
+All sorts, but none that takes long, and none in which the biller denies or hides what it took.
 """
 
 

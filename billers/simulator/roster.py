@@ -63,12 +63,12 @@ class Biller:
         return tuple(dict.fromkeys((*self.refusals, self.unknown_account)))
 
     def refusal(self, why: Why, name: str = "") -> Refusal:
-        """Return its refusal of a name, or for a reason, or else its first one."""
+        """Return its refusal of a name, or for a reason, or else its first in so many words."""
         if why is Why.USED:
             return USED
-        ways = self.ways_to_refuse
-        named = [refusal for refusal in ways if refusal.name == name]
-        return (named or [refusal for refusal in ways if refusal.why is why] or list(ways))[0]
+        named = [refusal for refusal in self.ways_to_refuse if refusal.name == name]
+        spoken = [refusal for refusal in self.ways_to_refuse if refusal.put is not Put.PAGE]
+        return (named or [refusal for refusal in spoken if refusal.why is why] or spoken)[0]
 
 
 INVALID_CUSTOMER = Refusal(

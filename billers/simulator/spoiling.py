@@ -58,7 +58,7 @@ def _with_document_type(answer: Answer, declarations: str, inside: str) -> Answe
 
 
 def _huge(answer: Answer) -> Answer:
-    return replace(answer, body=answer.body + b" " * (HUGE - len(answer.body)))
+    return replace(answer, padding=HUGE - len(answer.body))
 
 
 def _deep(answer: Answer) -> Answer:

@@ -3,6 +3,7 @@
 The WSDLs are the client's own, since the real boards hand out the same document to everybody.
 """
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,9 +29,10 @@ class Service:
     answers: Mapping[str, tuple[str, ...]]
 
 
-def load_services(folder: Path = FOLDER) -> Mapping[str, Service]:
-    """Return the service of each WSDL in a folder, by the file's name."""
-    return {path.stem: _load(path.read_bytes()) for path in sorted(folder.glob("*.wsdl"))}
+@functools.cache
+def load_services() -> Mapping[str, Service]:
+    """Return the service of each WSDL by the file's name; they are read once a process."""
+    return {path.stem: _load(path.read_bytes()) for path in sorted(FOLDER.glob("*.wsdl"))}
 
 
 def _load(text: bytes) -> Service:

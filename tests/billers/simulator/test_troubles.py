@@ -60,6 +60,7 @@ def test_only_the_faults_that_were_chosen_happen():
 
 def test_what_is_common_can_be_settled():
     """Whoever lies about its own books, or takes minutes, must be asked for by name."""
-    hidden = {name for name in COMMON if FAULTS[name].hides or FAULTS[name].waits}
+    faults = [FAULTS[name] for name in COMMON]
 
-    assert hidden == set()
+    unfit = [fault.name for fault in faults if fault.hides or fault.waits or fault.denies]
+    assert unfit == []
