@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -15,8 +15,9 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """Money that was taken from `account`; `at` may lie ahead, until then it is on its way.
+    """Money that was taken from `account`.
 
+    `at` may lie ahead: until then it is on its way, and not to be asked about if it `is_hidden`.
     At core banking the money goes from `account` to `to_account`, and `receipt` is the bank's own
     reference (`FT…`). An entry that `reverses` another one, by its reference, gives money back.
     """
@@ -67,12 +68,17 @@ class Books:
 
     def enter(self, entry: Entry) -> None:
         """Write an entry down; the books have it once this returns."""
-        self._journal.append({"book": entry.biller, **asdict(entry)})
+        self._journal.append({"book": entry.biller, "entry": entry})
         self._keep(entry)
 
     def find(self, biller: str, reference: str) -> Entry | None:
         """Return the first entry with a reference of the client's, on its way or taken."""
         return self._firsts.get((biller, reference))
+
+    def find_seen(self, biller: str, reference: str) -> Entry | None:
+        """Return what `find` does, unless it is on its way and hidden until it is taken."""
+        found = self.find(biller, reference)
+        return None if found and found.is_hidden and not self.is_taken(found) else found
 
     def reversal_of(self, entry: Entry) -> Entry | None:
         """Return the entry that gave the money back, if there is one."""
@@ -134,7 +140,7 @@ class Books:
 
 
 def _entry(line: Line) -> Entry:
-    fields = {name: value for name, value in line.items() if name != "book"}
+    fields = line["entry"]
     return Entry(
         **{
             **fields,

@@ -35,7 +35,7 @@ def carry_out(call: Call, trouble: Trouble, books: Books) -> Done:
     if fault.takes and call.kind is Kind.MONEY:
         found = (till.take_back if call.reverses else till.take)(call, books, fault)
     elif fault.takes and call.kind is Kind.STATUS:
-        found = books.find(call.biller, call.reference)
+        found = books.find_seen(call.biller, call.reference)
     elif call.kind is Kind.LOOK_UP and not till.is_there(call):
         found = biller.unknown_account
     if fault.refuses:
@@ -53,8 +53,6 @@ def told(found: Entry | Refusal | None, lie: Lie | None, books: Books) -> Done:
     if lie is Lie.USED:
         return Done(refusal=USED, kept=found)
     is_pending = not books.is_taken(found)
-    if is_pending and found.is_hidden:
-        return Done(lie=lie, kept=found)
     return Done(entry=_lied(found, lie), lie=lie, is_pending=is_pending, kept=found)
 
 

@@ -100,8 +100,10 @@ class Connection(asyncio.Protocol):
                 return
 
     def _done(self, task: "asyncio.Task[None]") -> None:
-        if not task.cancelled() and task.exception():
-            self._transport.abort()  # asyncio reports what went wrong here
+        if not task.cancelled() and (error := task.exception()):
+            self._transport.abort()
+            told = {"message": "A call could not be served.", "exception": error}
+            task.get_loop().call_exception_handler(told)
 
     async def _answer(self) -> None:
         answer = await self._serve(read_request(self._head, bytes(self._body)))

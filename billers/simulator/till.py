@@ -85,7 +85,7 @@ def _why_not(call: Call, books: Books) -> Refusal | None:
 
 
 def _was_invoiced(call: Call, books: Books) -> bool:
-    counts = range(books.count(*_whose(call)) + 1)
+    counts = range(books.count(*_whose(call)), -1, -1)  # most likely the newest
     invoices = (invoice_of(BILLERS[call.biller], call.account, count) for count in counts)
     return any(invoice.number == call.invoice_number for invoice in invoices)
 

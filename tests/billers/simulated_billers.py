@@ -75,9 +75,11 @@ def billers_in_a_thread(
     listener = server.listen(LOOPBACK, 0)
     is_up = threading.Event()
     told: list[Callable[[], object]] = []
+    errors: list[object] = []
 
     async def serve() -> None:
         stopping, loop = asyncio.Event(), asyncio.get_running_loop()
+        loop.set_exception_handler(lambda _, error: errors.append(error))
         told.append(lambda: loop.call_soon_threadsafe(stopping.set))
         simulator = Simulator(journal, habits or Habits())
         await server.run(simulator, listener, stopping=stopping, is_up=is_up.set)
@@ -92,6 +94,7 @@ def billers_in_a_thread(
         told[0]()
         thread.join(START_SECONDS)
         journal.close()
+    assert errors == []
 
 
 class BillersProcess(SimulatedBillers):

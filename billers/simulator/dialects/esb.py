@@ -5,6 +5,8 @@ underscores in answers, amounts without their decimals, balances with a leading 
 decimals, HTML pages for what is not there, and the bank's access key in what is echoed.
 """
 
+from dataclasses import replace
+
 from billers.simulator import till
 from billers.simulator.books import Books, Entry
 from billers.simulator.calls import Call, Kind
@@ -63,9 +65,11 @@ class Esb:
 
     def _account(self, call: Call, lie: Lie | None) -> Answer:
         number = SOMEBODY_ELSE if lie is Lie.ACCOUNT else call.account
-        balance_paid = -self._books.moved(call.biller, call.account)
+        paid = -self._books.moved(call.biller, call.account)
         invoice = till.next_invoice(call.biller, call.account, self._books)
-        fields = account_fields(call.biller, number, paid=balance_paid, invoice=invoice)
+        if lie is Lie.AMOUNT:
+            invoice = replace(invoice, amount=invoice.amount + 1)
+        fields = account_fields(call.biller, number, paid=paid, invoice=invoice)
         status = "request failed" if lie is Lie.CONTRADICTION else "success"
         return _answer(_word(lie, status), f"<account>{elements(fields)}</account>")
 

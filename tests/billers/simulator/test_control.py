@@ -1,7 +1,11 @@
 """The simulator tells its books and its calls, and takes orders."""
 
+import time
+
 import pytest
 
+from billers.simulator.simulator import Habits
+from tests.billers.simulated_billers import billers_in_a_thread
 from tests.billers.simulator.asking import buy, look_up, pay, transfer
 
 
@@ -79,6 +83,15 @@ def test_faults_by_chance_can_be_changed_while_it_runs(simulated_billers):
 
     assert spoiled.text("failure_code") == "2"
     assert pay(simulated_billers, "bwb_postpaid").text("status") == "success"
+
+
+def test_every_answer_can_be_made_to_take_its_time():
+    with billers_in_a_thread(Habits(latency=0.15)) as billers:
+        began = time.monotonic()
+
+        pay(billers, "bwb_postpaid")
+
+        assert time.monotonic() - began >= 0.15
 
 
 def test_everything_can_begin_anew(simulated_billers):

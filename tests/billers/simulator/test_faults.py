@@ -1,11 +1,21 @@
 """Every fault, in every dialect, over a real socket: what the client sees, what the books say."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from billers.simulator.faults import FAULTS
-from tests.billers.simulator.asking import buy, look_up, pay, post_payment, soap, transfer
+from tests.billers.simulator.asking import (
+    balance,
+    buy,
+    find_transfer,
+    look_up,
+    pay,
+    post_payment,
+    soap,
+    transfer,
+)
 from tests.billers.simulator.outcomes import outcome_of
 
 IN_EVERY_DIALECT = {
@@ -14,6 +24,27 @@ IN_EVERY_DIALECT = {
     "tnm_bundles": lambda billers, **order: buy(billers, **order),
     "core_banking": lambda billers, **order: transfer(billers, **order),
 }
+QUESTIONS = {
+    "look_up": [
+        ("bwb_postpaid", lambda billers: look_up(billers, "bwb_postpaid", "4711")),
+        ("register_general", lambda billers: look_up(billers, "register_general", "4711")),
+        ("lwb_postpaid",
+         lambda billers: soap(billers, "lwb_postpaid", "GetAccountDetails", AccountNumber="4711")),
+        ("srwb_prepaid",
+         lambda billers: soap(billers, "srwb_prepaid", "GetInvoice", AccountNumber="4711")),
+        ("tnm_bundles", lambda billers: billers.ask("/tnm/api/internetbundles/1001")),
+        ("tnm_bundles", lambda billers: billers.ask("/tnm/api/internetbundles")),
+        ("core_banking", lambda billers: balance(billers, "100200")),
+    ],
+    "status": [
+        ("lwb_postpaid",
+         lambda billers: soap(billers, "lwb_postpaid", "GetPaymentStatus", OurTransactionId="R")),
+        ("lwb_postpaid",
+         lambda billers: soap(
+             billers, "lwb_postpaid", "GetPaymentStatus", OurTransactionId="REF1")),
+        ("core_banking", lambda billers: find_transfer(billers, "REF1")),
+    ],
+}  # fmt: skip
 SECONDS = 0.3
 
 #   fault              the client sees  the books have it
@@ -83,6 +114,29 @@ def order_with_patience(billers, order):
     """Give an order, and wait for its answer somewhat longer than a fault takes."""
     billers.patience = 3 * SECONDS
     return order(billers)
+
+
+@pytest.mark.parametrize("fault", EXPECTED)
+def test_questions_go_wrong_as_payments_do(simulated_billers, fault):
+    post_payment(simulated_billers, "lwb_postpaid")
+    transfer(simulated_billers)
+    simulated_billers.patience = 3 * SECONDS
+    for kind, questions in QUESTIONS.items():
+        for biller, _ in questions:
+            simulated_billers.order(fault, kind=kind, biller=biller, seconds=SECONDS)
+
+    with ThreadPoolExecutor() as pool:
+        seen = pool.map(
+            lambda question: outcome_of(lambda: question(simulated_billers)),
+            [question for questions in QUESTIONS.values() for _, question in questions],
+        )
+
+    assert set(seen) == {EXPECTED[fault][0]}
+    books = simulated_billers.control("/_books")["billers"]
+    assert {biller: book["count"] for biller, book in books.items() if book["count"]} == {
+        "LWB_POSTPAID": 1,
+        "CORE_BANKING": 1,
+    }
 
 
 @pytest.mark.parametrize("biller", IN_EVERY_DIALECT)

@@ -138,6 +138,16 @@ def test_a_look_up_can_tell_of_another_account(simulated_billers):
     assert by_esb.text("number") == by_soap.text("AccountNumber") == "7770001"
 
 
+def test_an_invoice_can_have_another_amount(simulated_billers):
+    asked = [look_up(simulated_billers, "register_general", "4711")]
+    simulated_billers.order("wrong_amount", kind="look_up")
+
+    asked.append(look_up(simulated_billers, "register_general", "4711"))
+
+    right, wrong = (float(seen.text("attribute_1")) for seen in asked)
+    assert wrong - right == 1
+
+
 def test_core_banking_can_succeed_with_an_error_and_no_reference(simulated_billers):
     simulated_billers.order("contradiction", biller="core_banking")
 
