@@ -158,6 +158,21 @@ def test_core_banking_can_succeed_with_an_error_and_no_reference(simulated_bille
     assert len(simulated_billers.payments("core_banking")) == 1
 
 
+@pytest.mark.parametrize("fault", ["refuse", "refuse_setup"])
+@pytest.mark.parametrize(
+    "biller",
+    ["bwb_postpaid", "lwb_postpaid", "masm", "register_general", "srwb_postpaid", "srwb_prepaid"],
+)
+def test_a_refusal_is_told_in_words_and_not_by_a_page(simulated_billers, biller, fault):
+    simulated_billers.order(fault)
+
+    seen = pay(simulated_billers, biller)
+
+    assert seen.status == 200
+    assert seen.text("status") == "request failed"
+    assert seen.text("message") or seen.text("failure_reason")
+
+
 @pytest.mark.parametrize(
     ("biller", "refusal", "words"),
     [
