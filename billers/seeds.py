@@ -118,7 +118,7 @@ SEEDS: Mapping[BillerType, Seed] = {
 
 
 def seed_billers(
-    *, host: str, now: datetime, credentials: Mapping[str, str]
+    *, host: str, now: datetime, credentials: Mapping[str, str], is_active: bool = True
 ) -> list[BillerConfig]:
     """Create the billers that are not there yet, reached at `host`; return the new ones."""
     there = set(BillerConfig.objects.values_list("biller_type", flat=True))
@@ -129,6 +129,7 @@ def seed_billers(
                 "biller_name": biller_type.label,
                 "display_name": biller_type.label,
                 "description": seed.description,
+                "is_active": is_active,
                 "dialect": seed.dialect.value,
                 "base_url": f"{host.rstrip('/')}{seed.path}",
                 "endpoints": dict(seed.endpoints),

@@ -166,6 +166,9 @@ class Environment(BaseSettings):
     BILLER_ALLOWED_NETWORKS: str = Field(
         "", description="Private networks that they may be in, such as 10.20.0.0/16, by comma"
     )
+    BILLER_SIMULATOR_PORT: int = Field(
+        8090, ge=0, le=65_535, description="Port of `make run`'s simulated billers; 0: none"
+    )
     BILLER_OBLIGATION_MINUTES: int = Field(
         60, ge=0, description="Within which the same bill is not paid twice unless confirmed"
     )

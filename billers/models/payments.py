@@ -125,47 +125,47 @@ class BillerTransaction(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(status__in=Status.values), name="payment_status_known"
+                condition=Q(status__in=Status.values), name="bill_status_known"
             ),
-            models.CheckConstraint(condition=Q(amount__gt=0), name="payment_amount_above_zero"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="bill_amount_above_zero"),
             models.UniqueConstraint(
                 fields=["obligation"],
-                name="payment_one_live_an_obligation",
+                name="bill_one_live_an_obligation",
                 condition=Q(status__in=LIVE, is_deliberate=False),
             ),
             models.CheckConstraint(
                 condition=~Q(status=Status.UNKNOWN) | Q(unknown_since__isnull=False),
-                name="payment_unknown_has_an_age",
+                name="bill_unknown_has_an_age",
             ),
         ]
         indexes = [
-            models.Index(fields=["-created_at", "-id"], name="payment_by_time"),
-            models.Index(fields=["status", "-created_at", "-id"], name="payment_by_status"),
-            models.Index(fields=["biller_type", "-created_at", "-id"], name="payment_by_biller"),
+            models.Index(fields=["-created_at", "-id"], name="bill_by_time"),
+            models.Index(fields=["status", "-created_at", "-id"], name="bill_by_status"),
+            models.Index(fields=["biller_type", "-created_at", "-id"], name="bill_by_biller"),
             models.Index(
                 fields=["account_number", "-created_at", "-id"],
-                name="payment_by_account",
+                name="bill_by_account",
             ),
-            models.Index(fields=["initiated_by", "-created_at", "-id"], name="payment_by_person"),
+            models.Index(fields=["initiated_by", "-created_at", "-id"], name="bill_by_person"),
             models.Index(
                 fields=["external_transaction_id"],
-                name="payment_by_receipt",
+                name="bill_by_receipt",
                 condition=~Q(external_transaction_id=""),
             ),
-            models.Index(fields=["obligation", "-created_at"], name="payment_by_obligation"),
+            models.Index(fields=["obligation", "-created_at"], name="bill_by_obligation"),
             models.Index(
                 fields=["next_action_at", "id"],
-                name="payment_to_advance",
+                name="bill_to_advance",
                 condition=Q(next_action_at__isnull=False),
             ),
             models.Index(
                 fields=["config", "claimed_until"],
-                name="payment_in_hand",
+                name="bill_in_hand",
                 condition=Q(claimed_until__isnull=False),
             ),
             models.Index(
                 fields=["config", "status"],
-                name="payment_unresolved",
+                name="bill_unresolved",
                 condition=Q(status=Status.UNKNOWN),
                 include=["amount"],
             ),

@@ -1,8 +1,9 @@
 """Callbacks: kept raw, believed when signed, and processed once.
 
 A biller signs `timestamp.body` with HMAC-SHA-256 under a key of its configuration
-(`credentials.callbackKey`), in `X-Signature` and `X-Timestamp`. What is not signed, or is old, is
-kept and answered, and proves nothing.
+(`credentials.callbackKey`), in `X-Biller-Signature` ("sha256=" and the digest) and
+`X-Biller-Timestamp` (seconds since 1970). What is not signed, or is old, is kept and answered, and
+proves nothing. A signed one that tells of another account or amount than ours is an alarm.
 """
 
 import hmac
@@ -29,8 +30,10 @@ from billers.operations.telling import tell
 
 WINDOW = timedelta(minutes=5)
 KEY = "callbackKey"
+SCHEME = "sha256="
 SAYS = {"ACCEPTED": Outcome.ACCEPTED, "DECLINED": Outcome.DECLINED}
 NO_PAYMENT = "No payment of ours has this reference."
+ANOTHER = "The biller called about another account or amount than ours."
 NOT_READABLE = "It names no reference or no outcome that we know."
 
 
@@ -93,7 +96,7 @@ def _verdict(config: BillerConfig, received: Received, now: datetime) -> Callbac
         return Callback.Verdict.NOT_CONFIGURED
     signed = received.timestamp.encode() + b"." + received.body
     wanted = hmac.new(key.encode(), signed, sha256).hexdigest()
-    if not hmac.compare_digest(wanted.encode(), received.signature.encode()):
+    if not hmac.compare_digest(f"{SCHEME}{wanted}".encode(), received.signature.encode()):
         return Callback.Verdict.FORGED
     try:
         sent_at = datetime.fromtimestamp(int(received.timestamp), tz=UTC)
@@ -120,18 +123,30 @@ def _take(callback: Callback, now: datetime) -> BillerTransaction | None:
         callback.words = NO_PAYMENT
         return None
     attempt, payment = lock_attempt(found.pk)
+    fits = _fits(payment, told)
     said = Said(
         leg=Leg.PAY,
         reference=reference,
         source=Evidence.Source.CALLBACK,
-        says=says,
-        words=f"The biller called: {says.label.lower()}.",
-        their_reference=str(told.get("theirTransactionId", "")),
+        says=says if fits else Outcome.UNKNOWN,
+        words=f"The biller called: {says.label.lower()}." if fits else ANOTHER,
+        their_reference=str(told.get("theirTransactionId", "")) if fits else "",
+        is_alarm=not fits,
     )
     take(payment, said, now=now, attempt=attempt, is_superseded=is_superseded(payment, attempt))
     stand(payment, said, now=now, attempt=attempt)
     callback.words = "Taken as evidence."
     return payment
+
+
+def _fits(payment: BillerTransaction, told: dict[str, Any]) -> bool:
+    """Tell whether a callback is about our account and amount (WIRE 3.2)."""
+    sent = {
+        "accountNumber": payment.account_number,
+        "amount": f"{payment.amount:.2f}",
+        "currency": payment.currency,
+    }
+    return all(str(told.get(name, value)) == value for name, value in sent.items())
 
 
 def _read(body: str) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from billie.local import addresses
 WEB_GRACE_SECONDS = 2
 DEMO_CUSTOMERS_AT_FIRST = 60
 DEMO_EVENTS_A_SECOND = 3
+DEMO_FAULT_RATE = "0.2"
+DEMO_SECONDS_A_BILL = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +53,20 @@ def ledger_port(chosen: Environment) -> int | None:
     return place[1] if place and chosen.LEDGER_TLS == "off" else None
 
 
+def billers(chosen: Environment) -> list[Program]:
+    """Return the simulated billers and who pays bills there, unless there are to be none."""
+    if not chosen.BILLER_SIMULATOR_PORT:
+        return []
+    manage = str(BASE_DIR / "manage.py")
+    misbehaving = ("--fault-rate", DEMO_FAULT_RATE)
+    port = ("--port", str(chosen.BILLER_SIMULATOR_PORT))
+    pace = ("--forever", "--every", str(DEMO_SECONDS_A_BILL))
+    return [
+        Program(name="billers", words=(manage, "run_biller_simulator", *port, *misbehaving)),
+        Program(name="bills", words=(manage, "pay_demo_bills", *pace)),
+    ]
+
+
 def others(home: Path) -> list[Program]:
     """Return the programs behind the pages."""
     celery = ("-m", "celery", "--app", "billie.celery", "--quiet")
@@ -76,8 +92,22 @@ def environment(chosen: Environment) -> dict[str, str]:
     return {
         **os.environ,
         **{name: value for name, value in quiet.items() if name not in said},
+        **{name: value for name, value in _bank(chosen).items() if name not in said},
         "DATABASE_URL": chosen.DATABASE_URL or addresses.postgres_url(),
         "REDIS_URL": chosen.REDIS_URL or addresses.redis_url(),
         "PYTHONUNBUFFERED": "1",
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+    }
+
+
+def _bank(chosen: Environment) -> dict[str, str]:
+    """Return where the simulated core banking is, and that this machine may be called."""
+    if not chosen.BILLER_SIMULATOR_PORT:
+        return {}
+    return {
+        "T24_API_URL": f"http://127.0.0.1:{chosen.BILLER_SIMULATOR_PORT}/t24",
+        "T24_API_KEY": "simulated-core-banking-key",
+        "T24_SUSPENSE_ACCOUNT": "SUSPENSE",
+        "BILLER_ALLOWED_HOSTS": "127.0.0.1",
+        "BILLER_ALLOWED_NETWORKS": "127.0.0.0/8",
     }

@@ -77,6 +77,8 @@ def run() -> None:
         _check_port(chosen.WEB_PORT, elsewhere=f"WEB_PORT={chosen.WEB_PORT + 1}")
         if port := children.ledger_port(chosen):
             _check_port(port, elsewhere=f"LEDGER_ADDRESS=127.0.0.1:{port + 1}")
+        if port := chosen.BILLER_SIMULATOR_PORT:
+            _check_port(port, elsewhere=f"BILLER_SIMULATOR_PORT={port + 1}")
         sign = StopSign()
         supervisor = Supervisor(children.environment(chosen))
         try:
@@ -103,17 +105,18 @@ def _run(home: Path, supervisor: Supervisor, sign: StopSign, chosen: Environment
         supervisor.start(children.web(chosen.WEB_PORT))
         record.write(home, supervisor.pids())
     servers.ensure_running(chosen.embedded_servers)
-    logins = _prepare_database()
+    logins = _prepare_database(chosen)
     _wait_for_web(supervisor, chosen.WEB_PORT)
     with sign.hidden():
-        for program in [*children.ledger(chosen), *children.others(home)]:
+        programs = [*children.ledger(chosen), *children.others(home), *children.billers(chosen)]
+        for program in programs:
             supervisor.start(program)
         record.write(home, supervisor.pids())
     _print_block(logins, chosen)
     _look_after(home, supervisor, sign, chosen)
 
 
-def _prepare_database() -> str:
+def _prepare_database(chosen: Environment) -> str:
     """Bring the tables up to date; return the logins of the demo's staff, a line each."""
     # Django is loaded here and not before: meanwhile the web has the other processor to itself
     import django
@@ -127,6 +130,8 @@ def _prepare_database() -> str:
     if "LOG_LEVEL" not in settings.ENV.model_fields_set:
         logging.disable(logging.INFO)
     call_command("migrate", verbosity=0, interactive=False)
+    if port := chosen.BILLER_SIMULATOR_PORT:
+        call_command("seed_billers", demo=port, stdout=io.StringIO())
     logins = io.StringIO()
     call_command("seed_staff", demo=True, stdout=logins)
     return logins.getvalue()
