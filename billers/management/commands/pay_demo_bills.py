@@ -64,7 +64,7 @@ class Command(BaseCommand):
         stopping = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stopping.set())
-        chance = Random(options["seed"])  # noqa: S311 - made-up customers
+        chance = Random(options["seed"])  # noqa: S311  # nosec B311 - made-up customers
         left = options["count"]
         with structlog.contextvars.bound_contextvars(command="pay_demo_bills"):
             while not stopping.is_set() and (options["forever"] or left):
