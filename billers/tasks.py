@@ -10,6 +10,7 @@ from django.utils import timezone
 from billers.operations.advancing import advance_payment as advance
 from billers.operations.callbacks import list_unprocessed
 from billers.operations.callbacks import process_callback as process
+from billers.operations.counting import fold_changes
 from billers.operations.enqueueing import ADVANCE, CALLBACK, enqueue
 from billers.operations.idempotency import forget_old_answers
 from billers.operations.sweeping import list_due
@@ -44,3 +45,9 @@ def sweep() -> dict[str, int]:
 def forget_answers() -> int:
     """Forget answers to idempotency keys that nobody can mean any more."""
     return forget_old_answers(now=timezone.now())
+
+
+@shared_task(name="billers.fold_figures")
+def fold_figures() -> int:
+    """Fold what payments changed into the daily figures."""
+    return fold_changes()

@@ -31,6 +31,11 @@ app.conf.beat_schedule = {
         "schedule": 5.0,
         "options": {"expires": 5, "queue": "payments"},
     },
+    "fold daily figures of payments": {
+        "task": "billers.fold_figures",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
     "forget idempotent answers": {
         "task": "billers.forget_old_answers",
         "schedule": 3600.0,

@@ -2,6 +2,7 @@
 
 from billers.models.callbacks import Callback
 from billers.models.configurations import BillerConfig, BillerConfigVersion, BillerType, Dialect
+from billers.models.figures import DailyFigure, FigureChange
 from billers.models.idempotency import IdempotentAnswer
 from billers.models.lookups import LookupRecord
 from billers.models.payments import (
@@ -21,8 +22,10 @@ __all__ = [
     "BillerTransaction",
     "BillerType",
     "Callback",
+    "DailyFigure",
     "Dialect",
     "Evidence",
+    "FigureChange",
     "IdempotentAnswer",
     "Leg",
     "LookupRecord",

@@ -52,6 +52,7 @@ class BillerTransaction(models.Model):
     `…_outcome` columns say how the legs of the present round ended (`billers.steps`).
     `obligation` is the digest of biller, account and invoice or amount: while a payment is live no
     other may be, unless somebody confirmed that both are meant (`is_deliberate`).
+    `idempotency_key` is what its caller sent with it: the same key is one payment.
     """
 
     number = models.CharField("number", max_length=20, unique=True)
@@ -106,6 +107,8 @@ class BillerTransaction(models.Model):
     completed_at = models.DateTimeField("final at", null=True)
     unknown_since = models.DateTimeField("not known since", null=True)
 
+    counted_as = models.CharField("where daily figures count it", max_length=40, default="")
+    idempotency_key = models.CharField("key it came with", max_length=128, default="")
     next_action_at = models.DateTimeField("next automatic step at", null=True)
     queries = models.IntegerField("times asked", default=0)
     claimed_until = models.DateTimeField("a worker has it until", null=True)
@@ -129,6 +132,11 @@ class BillerTransaction(models.Model):
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="bill_amount_above_zero"),
             models.UniqueConstraint(
+                fields=["initiated_by", "idempotency_key"],
+                name="bill_once_a_key",
+                condition=~Q(idempotency_key=""),
+            ),
+            models.UniqueConstraint(
                 fields=["obligation"],
                 name="bill_one_live_an_obligation",
                 condition=Q(status__in=LIVE, is_deliberate=False),
@@ -145,6 +153,19 @@ class BillerTransaction(models.Model):
             models.Index(
                 fields=["account_number", "-created_at", "-id"],
                 name="bill_by_account",
+                opclasses=["varchar_pattern_ops", "timestamptz_ops", "int8_ops"],
+            ),
+            models.Index(fields=["amount", "-created_at", "-id"], name="bill_by_amount"),
+            models.Index(
+                fields=["pay_outcome", "-created_at", "-id"],
+                name="bill_by_rare_outcome",
+                condition=Q(pay_outcome__in=["DECLINED", "NOT_SENT", "UNKNOWN"]),
+            ),
+            models.Index(fields=["transaction_type", "-created_at", "-id"], name="bill_by_act"),
+            models.Index(
+                fields=["-created_at", "-id"],
+                name="bill_needs_people",
+                condition=Q(status=Status.UNKNOWN) | Q(has_conflict=True),
             ),
             models.Index(fields=["initiated_by", "-created_at", "-id"], name="bill_by_person"),
             models.Index(

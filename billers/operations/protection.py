@@ -6,6 +6,7 @@ no retry is used up (DESIGN 5). The breakers' state is in Redis, shared by all w
 is lost they are closed again, and open after the next failures.
 """
 
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -80,6 +81,12 @@ def open_until(operation: str, *, now: datetime) -> datetime | None:
         return None
     until = opened_at + OPEN_FOR
     return until if until > now else None
+
+
+def open_breakers(*, biller_types: Iterable[str], now: datetime) -> dict[str, datetime]:
+    """Return until when payments are held back, by the billers whose breaker is open."""
+    found = {biller: open_until(operation_of(biller, Leg.PAY), now=now) for biller in biller_types}
+    return {biller: until for biller, until in found.items() if until is not None}
 
 
 def count_outcome(payment: BillerTransaction, attempt: Attempt, outcome: MoneyOutcome) -> None:

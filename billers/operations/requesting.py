@@ -14,6 +14,7 @@ from django.db import IntegrityError, connection, transaction
 
 from billers import switchboard
 from billers.models import BillerConfig, BillerTransaction
+from billers.operations.counting import count
 from billers.operations.intents import (
     PaymentIntent,
     PaymentRefused,
@@ -50,12 +51,17 @@ class BillerPaused(PaymentRefused):
 
 
 def request_payment(
-    *, config: BillerConfig, intent: PaymentIntent, by: User, now: datetime
+    *, config: BillerConfig, intent: PaymentIntent, by: User, now: datetime, key: str = ""
 ) -> BillerTransaction:
     """Take a payment on; a worker sends it.
 
+    With a `key`, which its caller minted once for it, it is taken on once: a second call returns
+    the payment of the first, whatever else it asks for.
+
     :raises PaymentRefused: one of its subclasses, when nothing was stored
     """
+    if key and (first := _find(by, key)) is not None:
+        return first
     check_intent(intent, config)
     if is_paused(config):
         raise BillerPaused(f"{config.display_name} is paused: too much money there is unresolved.")
@@ -64,11 +70,17 @@ def request_payment(
         with transaction.atomic(durable=True):
             if not intent.is_deliberate:
                 _check_window(obligation, now)
-            payment = _keep(config, intent, obligation, by, now)
+            payment = _keep(config, intent, obligation, by, now, key)
     except IntegrityError:
+        if key and (first := _find(by, key)) is not None:
+            return first
         raise AlreadyPaid(_first_of(obligation)) from None
     tell(payment)
     return payment
+
+
+def _find(by: User, key: str) -> BillerTransaction | None:
+    return BillerTransaction.objects.filter(initiated_by=by, idempotency_key=key).first()
 
 
 def _check_window(obligation: str, now: datetime) -> None:
@@ -88,9 +100,37 @@ def _first_of(obligation: str) -> BillerTransaction:
 
 
 def _keep(
-    config: BillerConfig, intent: PaymentIntent, obligation: str, by: User, now: datetime
+    config: BillerConfig,
+    intent: PaymentIntent,
+    obligation: str,
+    by: User,
+    now: datetime,
+    key: str,
 ) -> BillerTransaction:
-    payment = BillerTransaction.objects.create(
+    payment = _written(config, intent)
+    payment.obligation, payment.idempotency_key = obligation, key
+    payment.initiated_by = by
+    payment.created_at = payment.updated_at = payment.next_action_at = now
+    count(payment)
+    payment.save()
+    note(payment, why="Taken on.", now=now, who=by.get_username())
+    audit.record(
+        action="PAYMENT_REQUESTED",
+        subject=("bill payment", payment.number),
+        now=now,
+        after={
+            "biller": config.biller_type,
+            "amount": intent.amount,
+            "currency": intent.currency,
+            "isDeliberate": intent.is_deliberate,
+        },
+    )
+    return payment
+
+
+def _written(config: BillerConfig, intent: PaymentIntent) -> BillerTransaction:
+    """Return what an intent says as a row that is not stored yet."""
+    return BillerTransaction(
         number=mint_number(),
         config=config,
         biller_type=config.biller_type,
@@ -106,23 +146,5 @@ def _keep(
         debit_account=intent.debit_account,
         credit_account=intent.credit_account or config.credit_account,
         uses_core_banking=bool(intent.debit_account) and switchboard.has_core_banking(),
-        obligation=obligation,
         is_deliberate=intent.is_deliberate,
-        initiated_by=by,
-        created_at=now,
-        updated_at=now,
-        next_action_at=now,
     )
-    note(payment, why="Taken on.", now=now, who=by.get_username())
-    audit.record(
-        action="PAYMENT_REQUESTED",
-        subject=("bill payment", payment.number),
-        now=now,
-        after={
-            "biller": config.biller_type,
-            "amount": intent.amount,
-            "currency": intent.currency,
-            "isDeliberate": intent.is_deliberate,
-        },
-    )
-    return payment

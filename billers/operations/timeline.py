@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from billers.models import Attempt, BillerTransaction, TimelineEntry
+from billers.operations.counting import count
 from billers.states import FINAL, Status, check_move
 
 SYSTEM = "system"
@@ -45,6 +46,7 @@ def move(
     if to in FINAL:
         payment.completed_at = now
         payment.next_action_at = None
+    count(payment)
     _write(payment, before, why=why, now=now, who=who, proof=proof)
 
 
