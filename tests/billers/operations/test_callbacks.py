@@ -1,0 +1,100 @@
+"""Callbacks: believed when signed, processed once, and never at odds with what was sent."""
+
+import orjson
+import pytest
+
+from billers.models import Callback
+from billers.operations.callbacks import Received, keep_callback, process_callback
+from billers.simulator.callbacks import SIGNATURE_HEADER, TIMESTAMP_HEADER, signed
+from billers.states import Status
+
+KEY = "made-up-key"
+
+
+def call(desk, payment, *, key=KEY, **changes):
+    """Let a biller call about a payment, and process it."""
+    attempt = payment.attempts.get(leg="PAY", is_resend=False)
+    body = orjson.dumps(
+        {
+            "ourTransactionId": attempt.reference,
+            "theirTransactionId": "R-1",
+            "accountNumber": payment.account_number,
+            "amount": f"{payment.amount:.2f}",
+            "currency": payment.currency,
+            "status": "ACCEPTED",
+        }
+        | changes
+    )
+    headers = signed(body, secret=key, at=desk.at)
+    received = Received(
+        body=body,
+        signature=headers[SIGNATURE_HEADER],
+        timestamp=headers[TIMESTAMP_HEADER],
+        address="127.0.0.1",
+    )
+    kept = keep_callback(config=payment.config, received=received, now=desk.at)
+    process_callback(callback_id=kept.pk, now=desk.at)
+    payment.refresh_from_db()
+    return Callback.objects.get(pk=kept.pk)
+
+
+@pytest.fixture
+def unknown(desk):
+    """A payment that nobody knows of, at a biller that cannot be asked."""
+    return desk.pay("MASM", "22003366613")
+
+
+def test_a_signed_callback_settles_what_was_unknown(desk, unknown):
+    call(desk, unknown)
+
+    assert unknown.status == Status.COMPLETED
+    assert unknown.external_transaction_id == "R-1"
+
+
+def test_a_forged_callback_is_kept_and_proves_nothing(desk, unknown):
+    kept = call(desk, unknown, key="somebody-elses-key")
+
+    assert kept.verdict == Callback.Verdict.FORGED
+    assert unknown.status == Status.UNKNOWN
+
+
+def test_the_same_callback_twice_counts_once(desk, unknown):
+    first = call(desk, unknown)
+    second = call(desk, unknown)
+
+    assert first.pk == second.pk
+    assert unknown.evidence.filter(source="CALLBACK").count() == 1
+
+
+def test_an_old_callback_is_kept_and_proves_nothing(desk, unknown):
+    desk.later(hours=-2)
+    body = b"{}"
+    headers = signed(body, secret=KEY, at=desk.at)
+    desk.later(hours=2)
+    received = Received(
+        body=body,
+        signature=headers[SIGNATURE_HEADER],
+        timestamp=headers[TIMESTAMP_HEADER],
+        address=None,
+    )
+
+    kept = keep_callback(config=unknown.config, received=received, now=desk.at)
+
+    assert kept.verdict == Callback.Verdict.TOO_OLD
+
+
+@pytest.mark.parametrize("changes", [{"amount": "1.00"}, {"accountNumber": "9"}])
+def test_a_callback_about_something_else_settles_nothing(desk, unknown, changes):
+    kept = call(desk, unknown, **changes)
+
+    assert kept.verdict == Callback.Verdict.VERIFIED
+    assert unknown.status == Status.UNKNOWN
+
+
+@pytest.mark.parametrize("changes", [{"status": "MAYBE"}, {"ourTransactionId": "NOBODYS"}])
+def test_a_callback_that_names_nothing_of_ours_is_kept_with_the_reason(desk, unknown, changes):
+    kept = call(desk, unknown, **changes)
+
+    assert kept.words
+    assert kept.processed_at is not None
+    assert unknown.status == Status.UNKNOWN

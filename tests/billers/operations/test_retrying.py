@@ -1,0 +1,48 @@
+"""Trying again, and taking back: only while no money can have moved."""
+
+import pytest
+
+from billers.models import Attempt, Leg
+from billers.operations.choosing import NotPossible, choices_of
+from billers.operations.retrying import cancel_payment, retry_payment
+from billers.states import Status
+
+
+def test_a_declined_payment_is_tried_again_under_a_new_reference(desk):
+    payment = desk.pay("LWB_POSTPAID", "22003366601")
+    first = Attempt.objects.get(transaction=payment, leg=Leg.PAY)
+    desk.billers.calm()
+
+    retry_payment(payment_id=payment.pk, by=desk.teller, now=desk.at)
+    after = desk.advance(payment)
+
+    second = Attempt.objects.filter(transaction=payment, leg=Leg.PAY).last()
+    assert after.round == 2
+    assert second.reference != first.reference
+
+
+def test_an_unknown_payment_offers_no_retry_and_says_why(desk):
+    payment = desk.pay("MASM", "22003366613")
+
+    assert "may have the money" in choices_of(payment).retry
+    with pytest.raises(NotPossible):
+        retry_payment(payment_id=payment.pk, by=desk.teller, now=desk.at)
+    assert Attempt.objects.filter(transaction=payment).count() == 1
+
+
+def test_a_payment_that_was_not_sent_can_be_taken_back(desk):
+    payment = desk.ask("MASM", "2200330044")
+
+    cancel_payment(payment_id=payment.pk, by=desk.teller, why="Wrong account.", now=desk.at)
+
+    after = desk.advance(payment)
+    assert after.status == Status.CANCELLED
+    assert desk.taken("MASM", "2200330044") == []
+
+
+@pytest.mark.parametrize("account", ["2200330044", "22003366613", "22003366601"])
+def test_what_was_sent_cannot_be_taken_back(desk, account):
+    payment = desk.pay("LWB_POSTPAID", account)
+
+    with pytest.raises(NotPossible):
+        cancel_payment(payment_id=payment.pk, by=desk.teller, why="Too late.", now=desk.at)
