@@ -1,6 +1,7 @@
 #!/usr/bin/env python
 """Run Django's commands with Billie's settings, on the embedded servers if there are no others."""
 
+import importlib
 import os
 import sys
 
@@ -34,6 +35,7 @@ def main(words: list[str]) -> None:
     try:
         if command not in NEEDS_NO_SERVER and not ASKS_FOR_HELP & set(words):
             servers.ensure_configured()
+        importlib.import_module("billie.celery")  # so that commands can give work to workers
         try:
             execute_from_command_line(words)
         except (OperationalError, redis.ConnectionError):

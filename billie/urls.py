@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("live/", include("billie.live.urls")),
     path("", include("billie.watch.urls")),
     path("approvals/", include("billie.web.approvals.urls")),
+    path("", include("billers.urls")),
     path("", include("servicing.urls")),
     # Last of all: whatever else is asked for below /api/ is answered in JSON.
     re_path(r"^api/(?P<rest>.*)$", unknown_api_address, name="api-unknown"),

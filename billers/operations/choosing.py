@@ -33,7 +33,7 @@ def choices_of(payment: BillerTransaction) -> Choices:
         cancel=_no_cancel(payment),
         reverse=_no_reversal(payment),
         resolve=_no_resolution(payment),
-        look_again="" if payment.status == Status.UNKNOWN else "Its outcome is known.",
+        look_again=_no_second_look(payment),
     )
 
 
@@ -59,6 +59,12 @@ def _no_reversal(payment: BillerTransaction) -> str:
     if not switchboard.can(payment.config, "reverse"):
         return f"{payment.biller_name} takes no payment back."
     return ""
+
+
+def _no_second_look(payment: BillerTransaction) -> str:
+    if payment.has_conflict:
+        return "The evidence contradicts itself: two people decide."
+    return "" if payment.status == Status.UNKNOWN else "Its outcome is known."
 
 
 def _no_resolution(payment: BillerTransaction) -> str:

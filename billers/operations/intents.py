@@ -72,7 +72,7 @@ def check_intent(intent: PaymentIntent, config: BillerConfig) -> None:
         words = HAS[intent.transaction_type]
         raise AbilityMissing(f"{config.display_name} {words}.")
     wrong = {
-        **_wrong_account(intent, config),
+        **wrong_account(intent.account_number, config),
         **_wrong_amount(intent, config),
         **_wrong_choice(intent),
         **_wrong_core_accounts(intent, config),
@@ -84,21 +84,22 @@ def check_intent(intent: PaymentIntent, config: BillerConfig) -> None:
         raise PaymentRefused("This payment cannot be taken on as it is.", fields=wrong)
 
 
+def wrong_account(account_number: str, config: BillerConfig) -> dict[str, str]:
+    """Return what is wrong with the number of an account, by field, before anybody is asked."""
+    if not account_number.strip():
+        return {"accountNumber": "Say which account is to be paid."}
+    pattern = config.validation_rules.get("accountNumberFormat", "")
+    if pattern and not re.fullmatch(pattern, account_number):
+        hint = config.validation_rules.get("accountNumberHint", "Check it with the customer.")
+        return {"accountNumber": f"This is no account of {config.display_name}. {hint}"}
+    return {}
+
+
 def obligation_of(intent: PaymentIntent, config: BillerConfig) -> str:
     """Return the digest of what is owed: biller, account, and the invoice or else the amount."""
     what = intent.invoice_number or f"{intent.bundle_id}:{intent.amount:.2f} {intent.currency}"
     text = "\n".join((config.biller_type, intent.account_number.strip().upper(), what))
     return sha256(text.encode()).hexdigest()
-
-
-def _wrong_account(intent: PaymentIntent, config: BillerConfig) -> dict[str, str]:
-    if not intent.account_number.strip():
-        return {"accountNumber": "Say which account is to be paid."}
-    pattern = config.validation_rules.get("accountNumberFormat", "")
-    if pattern and not re.fullmatch(pattern, intent.account_number):
-        hint = config.validation_rules.get("accountNumberHint", "Check it with the customer.")
-        return {"accountNumber": f"This is no account of {config.display_name}. {hint}"}
-    return {}
 
 
 def _wrong_amount(intent: PaymentIntent, config: BillerConfig) -> dict[str, str]:

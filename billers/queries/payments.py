@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -115,6 +116,11 @@ def get_payment_view(*, number: str) -> PaymentView:
         timeline=list(payment.timeline.order_by("id")),
         evidence=list(payment.evidence.order_by("id")),
     )
+
+
+def find_by_key(*, key: str, by: User) -> BillerTransaction | None:
+    """Return the payment that somebody took on with a key, None if nothing came of it yet."""
+    return BillerTransaction.objects.filter(initiated_by=by, idempotency_key=key).first()
 
 
 def list_payments(*, numbers: Iterable[str]) -> list[BillerTransaction]:

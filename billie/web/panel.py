@@ -108,6 +108,34 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        "Bill payments",
+        (
+            Entry("Overview", "monitoring", "billers:overview", "billers.view_billertransaction"),
+            Entry("Pay a bill", "payments", "billers:pay", "billers.pay_bill"),
+            Entry("Look up", "person_search", "billers:lookup", "billers.look_up_bill"),
+            Entry(
+                "Transactions",
+                "receipt_long",
+                "billers:transactions",
+                "billers.view_billertransaction",
+            ),
+            Entry(
+                "Needs attention",
+                "warning",
+                "billers:attention",
+                "billers.view_billertransaction",
+                count="billers.pages.attention.count_waiting",
+                count_words="waiting for a person",
+            ),
+            Entry(
+                "Configurations",
+                "tune",
+                "billers:configurations",
+                "billers.view_billerconfig",
+            ),
+        ),
+    ),
+    (
         "Operations",
         (
             Entry("Event streams", "stream", "servicing:operations", "servicing.view_operations"),

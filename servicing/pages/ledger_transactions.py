@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from billie.staff.access import may, requires_permission
 from billie.web.chips import find_chip
+from billie.web.fields import day_field
 from billie.web.filters import ANY, FilterForm
 from billie.web.keyset import CursorNotValid
 from billie.web.panel import render_page
@@ -19,7 +20,6 @@ from ledger.queries.transactions import PeriodTooLong, TransactionFilters, page_
 from servicing.models import LoanAccount
 from servicing.pages.ledger_live import read_health
 from servicing.pages.money.kinds import REVERSAL
-from servicing.pages.periods import day_field
 from servicing.queries.accounts import AccountNotKnown, get_account_view
 
 VIEW = "ledger.view_ledger"

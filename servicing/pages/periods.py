@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 
 from django import forms
 
+from billie.web.fields import day_field
+
 LONGEST_DAYS = 3660
 
 
@@ -32,15 +34,6 @@ def this_year(today: date) -> Period:
 
 
 USUAL = {"This month": this_month, "Last month": last_month, "This year": this_year}
-
-
-def day_field(label: str) -> forms.DateField:
-    """Return a field for a day, as the browser's own calendar gives it."""
-    return forms.DateField(
-        label=label,
-        widget=forms.DateInput(attrs={"class": "b-input", "type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Give a day, such as 2026-11-30."},
-    )
 
 
 class PeriodForm(forms.Form):

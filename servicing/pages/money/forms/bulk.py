@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 
+from billie.web.fields import choice_field, words_field
 from billie.web.filters import ANY
 from servicing.models.loans import ArrearsBucket
-from servicing.pages.money.fields import choice_field, words_field
 from servicing.pages.money.waiver_list import ListNotUnderstood, Wanted, read_list
 
 MOST_TYPED = 40_000

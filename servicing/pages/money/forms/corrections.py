@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from billie.kernel.money import ZERO
-from servicing.pages.money.fields import AmountField, choice_field, words_field
+from billie.web.fields import AmountField, choice_field, words_field
 from servicing.pages.money.forms.form import MoneyForm
 
 

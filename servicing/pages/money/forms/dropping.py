@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from servicing.pages.money.fields import words_field
+from billie.web.fields import words_field
 
 
 class DropForm(forms.Form):

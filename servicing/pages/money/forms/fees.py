@@ -2,8 +2,8 @@
 
 from django import forms
 
+from billie.web.fields import AmountField, text_field, words_field
 from servicing.models import Instalment, LoanAccount
-from servicing.pages.money.fields import AmountField, text_field, words_field
 from servicing.pages.money.forms.form import MoneyForm
 
 MOST_DAYS = 9999

@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from billie.web.fields import AmountField
 from servicing.models import Instalment, LoanAccount
-from servicing.pages.money.fields import AmountField
 
 
 class MoneyForm(forms.Form):

@@ -2,9 +2,9 @@
 
 from django import forms
 
+from billie.web.fields import AmountField, choice_field, text_field, words_field
 from servicing.models import Instalment, LoanAccount
 from servicing.models.loans import InstalmentStatus
-from servicing.pages.money.fields import AmountField, choice_field, text_field, words_field
 from servicing.pages.money.forms.form import MoneyForm
 
 PAYMENT_METHODS = [

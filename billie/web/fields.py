@@ -1,4 +1,4 @@
-"""Amounts as people type them: 145, 1,234.50, $145.00, 145 AUD."""
+"""Fields that forms of all rooms share; amounts as people type them: 145, 1,234.50, 145 AUD."""
 
 import re
 from decimal import Decimal
@@ -75,3 +75,12 @@ def choice_field(label: str, choices: Any, **rest: Any) -> forms.ChoiceField:
     """Return a field to choose from a short list."""
     widget = forms.Select(attrs={"class": "b-input"})
     return forms.ChoiceField(label=label, choices=choices, widget=widget, **rest)
+
+
+def day_field(label: str) -> forms.DateField:
+    """Return a field for a day, as the browser's own calendar gives it."""
+    return forms.DateField(
+        label=label,
+        widget=forms.DateInput(attrs={"class": "b-input", "type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Give a day, such as 2026-11-30."},
+    )

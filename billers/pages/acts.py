@@ -1,0 +1,153 @@
+"""Acting on a payment: first what it means, then the act under its own name."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from billers.models import BillerTransaction
+from billers.operations.choosing import NotPossible, choices_of
+from billers.operations.enqueueing import ADVANCE, enqueue
+from billers.operations.looking_again import look_again as ask_again
+from billers.operations.resolving import request_resolution
+from billers.operations.retrying import cancel_payment, retry_payment
+from billers.pages.outcomes import amount_of
+from billers.pages.people import who
+from billers.pages.possible import CANCEL, LOOK_AGAIN, RESOLVE, RETRY, Act
+from billers.queries.payments import PaymentNotKnown, get_payment
+from billie.staff.access import requires_permission
+from billie.staff.approval_refusals import ApprovalRefused
+from billie.web.fields import words_field
+from billie.web.panel import forget_counts, render_page
+
+
+class WhyForm(forms.Form):
+    """Why a payment is taken back."""
+
+    why = words_field("Reason", required="Say why it is cancelled, for who was not here.")
+
+
+class ResolutionForm(forms.Form):
+    """What happened to a payment that nobody knows of, and how one knows."""
+
+    says = forms.ChoiceField(
+        label="What happened",
+        choices=[("PAID", "The biller has the money"), ("NOT_PAID", "The biller has no money")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what happened."},
+    )
+    words = words_field(
+        "How you know",
+        required="Say how you know: who was asked, which line of which statement.",
+        help_text="A second person reads this and decides. Kept with the payment.",
+    )
+
+
+@requires_permission(RETRY.permission)
+@require_http_methods(["GET", "HEAD", "POST"])
+def retry(request: HttpRequest, number: str) -> HttpResponse:
+    """Show what trying again means, and try again when told to."""
+    payment = _get(number)
+    if why_not := choices_of(payment).retry:
+        return _refuse(request, payment, why_not)
+    if request.method != "POST":
+        return _confirm(request, RETRY, payment)
+    try:
+        retry_payment(payment_id=payment.pk, by=who(request), now=timezone.now())
+    except NotPossible as changed:
+        return _refuse(request, payment, str(changed))
+    enqueue(ADVANCE, payment_id=payment.pk)
+    return _done(request, payment, f"{payment.number} is tried again, with new references.")
+
+
+@requires_permission(CANCEL.permission)
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, number: str) -> HttpResponse:
+    """Ask why a payment is taken back, and take it back."""
+    payment = _get(number)
+    if why_not := choices_of(payment).cancel:
+        return _refuse(request, payment, why_not)
+    form = WhyForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return _confirm(request, CANCEL, payment, form=form)
+    try:
+        cancel_payment(
+            payment_id=payment.pk,
+            by=who(request),
+            why=form.cleaned_data["why"],
+            now=timezone.now(),
+        )
+    except NotPossible as changed:
+        return _refuse(request, payment, str(changed))
+    return _done(request, payment, f"{payment.number} cancelled. Nothing was paid.")
+
+
+@requires_permission(RESOLVE.permission)
+@require_http_methods(["GET", "HEAD", "POST"])
+def resolve(request: HttpRequest, number: str) -> HttpResponse:
+    """Ask what happened, and ask a second person to agree."""
+    payment = _get(number)
+    if why_not := choices_of(payment).resolve:
+        return _refuse(request, payment, why_not)
+    form = ResolutionForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return _confirm(request, RESOLVE, payment, form=form)
+    try:
+        request_resolution(
+            payment_id=payment.pk, by=who(request), now=timezone.now(), **form.cleaned_data
+        )
+    except NotPossible as changed:
+        return _refuse(request, payment, str(changed))
+    except ApprovalRefused as refused:
+        form.add_error(None, f"{refused} {refused.next_step}")
+        return _confirm(request, RESOLVE, payment, form=form)
+    return _done(request, payment, "Asked for. It is settled when a second person agrees.")
+
+
+@requires_permission(LOOK_AGAIN.permission)
+@require_POST
+def look_again(request: HttpRequest, number: str) -> HttpResponse:
+    """Let a worker look into an unknown payment now, and not only when it is due."""
+    payment = _get(number)
+    try:
+        ask_again(payment_id=payment.pk, by=who(request), now=timezone.now())
+    except NotPossible as known:
+        return _refuse(request, payment, str(known))
+    enqueue(ADVANCE, payment_id=payment.pk)
+    return _done(request, payment, "Looked into again now. What is found shows up here.")
+
+
+def _get(number: str) -> BillerTransaction:
+    try:
+        return get_payment(number=number)
+    except PaymentNotKnown:
+        raise Http404 from None
+
+
+def _confirm(
+    request: HttpRequest, act: Act, payment: BillerTransaction, *, form: forms.Form | None = None
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "title": f"{act.label}: {payment.number}",
+        "act": act,
+        "payment": payment,
+        "amount": amount_of(payment),
+        "form": form,
+    }
+    status = 422 if form is not None and form.is_bound else 200
+    return render_page(request, f"billers/{act.slug}.html", context, status=status)
+
+
+def _refuse(request: HttpRequest, payment: BillerTransaction, why_not: str) -> HttpResponse:
+    messages.warning(request, f"{why_not} Nothing was done.")
+    return redirect("billers:transaction", payment.number)
+
+
+def _done(request: HttpRequest, payment: BillerTransaction, words: str) -> HttpResponse:
+    forget_counts()
+    messages.success(request, words)
+    return redirect("billers:transaction", payment.number)

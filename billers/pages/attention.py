@@ -1,0 +1,55 @@
+"""What needs a person at the billers: age, value, owner, and what happens by itself."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from billers.models import BillerTransaction, BillerType
+from billers.operations.protection import open_breakers
+from billers.pages.filters import BillerFilterForm
+from billers.pages.people import name_of
+from billers.pages.transactions import VIEW, forget_part
+from billers.queries.attention import (
+    Standing,
+    count_attention,
+    list_biller_standings,
+    page_attention,
+    standing_of,
+)
+from billie.live import publisher, topics
+from billie.staff.access import requires_permission
+from billie.web.keyset import Page
+from billie.web.list_pages import show_list
+
+
+@requires_permission(VIEW)
+def attention(request: HttpRequest) -> HttpResponse:
+    """List what needs a person, the oldest first, and the billers that are held back."""
+    live_after = publisher.current_position()
+    forget_part(request)
+    now = timezone.now()
+    filters = BillerFilterForm(request.GET)
+    return show_list(
+        request,
+        template="billers/attention.html",
+        title="Needs attention",
+        filters=filters,
+        ask=lambda chosen, cursor: _shown(page_attention(now=now, cursor=cursor, **chosen)),
+        billers=list_biller_standings(breakers=open_breakers(biller_types=BillerType, now=now)),
+        topics=topics.PAYMENTS,
+        address=request.get_full_path(),
+        live_after=live_after,
+    )
+
+
+def count_waiting() -> int:
+    """Return how many payments need a person, for the navigation."""
+    return count_attention(now=timezone.now())
+
+
+def _shown(page: Page[BillerTransaction]) -> Page[tuple[Standing, str]]:
+    standings = [standing_of(payment) for payment in page.rows]
+    return Page(
+        rows=[(standing, name_of(standing.owner)) for standing in standings],
+        next_cursor=page.next_cursor,
+        previous_cursor=page.previous_cursor,
+    )

@@ -1,0 +1,63 @@
+"""What became of a payment, in words: what happened, what will settle it, what not to do."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from billers.models import BillerTransaction
+from billers.states import Status
+from billie.web import words
+from billie.web.chips import Tone
+
+
+class Told(NamedTuple):
+    """How the page of a payment begins."""
+
+    title: str
+    text: str
+    tone: Tone
+    icon: str
+    never: str = ""
+
+
+WAITS = "It goes out as soon as a worker is free. This page shows it by itself."
+NEVER_AGAIN = "Do not pay the bill again, here or elsewhere: it may be paid twice."
+TOLD: Mapping[str, Told] = {
+    Status.PENDING: Told("Waiting to be sent", WAITS, "info", "schedule"),
+    Status.PROCESSING: Told(
+        "Being paid", "The biller has been asked, and answers any moment.", "info", "sync"
+    ),
+    Status.UNKNOWN: Told(
+        "Not known yet",
+        "Nobody knows whether the biller has the money. It stays as it is until that is certain.",
+        "warn",
+        "help",
+        NEVER_AGAIN,
+    ),
+    Status.COMPLETED: Told("Paid", "The biller has the money.", "good", "check_circle"),
+    Status.FAILED: Told("Not paid", "The biller has no money, and none is held.", "bad", "cancel"),
+    Status.CANCELLED: Told("Cancelled", "It was never sent. Nothing was paid.", "quiet", "block"),
+    Status.REVERSED: Told(
+        "Reversed", "It was paid, and the biller has given the money back.", "quiet", "undo"
+    ),
+}
+
+
+def tell_outcome(payment: BillerTransaction) -> Told:
+    """Return what became of a payment, in words."""
+    told = TOLD[payment.status]
+    if payment.has_conflict:
+        return Told(
+            "The evidence contradicts itself",
+            "Nothing moves by itself any more. Two people decide what happened.",
+            "bad",
+            "compare_arrows",
+            NEVER_AGAIN,
+        )
+    if payment.status == Status.FAILED and payment.error_message:
+        return told._replace(text=f"{payment.error_message} {told.text}")
+    return told
+
+
+def amount_of(payment: BillerTransaction) -> str:
+    """Return the amount with its currency, as a button or a title names it."""
+    return f"{words.amount(payment.amount)} {payment.currency}"

@@ -1,0 +1,47 @@
+"""The addresses of this room's pages, one line each (DESIGN 8)."""
+
+from django.urls import path
+
+from billers.pages import (
+    acts,
+    attention,
+    configurations,
+    lookup,
+    overview,
+    transaction,
+    transactions,
+)
+from billers.pages.paying import flow
+from billers.pages.paying.ways import WAYS
+
+app_name = "billers"
+
+urlpatterns = [
+    path("billers/", overview.overview, name="overview"),
+    path("billers/transactions/", transactions.transactions, name="transactions"),
+    path("billers/transactions/<str:number>", transaction.transaction, name="transaction"),
+    path("billers/transactions/<str:number>/receipt", transaction.receipt, name="receipt"),
+    path("billers/transactions/<str:number>/retry", acts.retry, name="retry"),
+    path("billers/transactions/<str:number>/cancel", acts.cancel, name="cancel"),
+    path("billers/transactions/<str:number>/resolve", acts.resolve, name="resolve"),
+    path("billers/transactions/<str:number>/look-again", acts.look_again, name="look-again"),
+    path("billers/attention/", attention.attention, name="attention"),
+    path("billers/lookup/", lookup.lookup, name="lookup"),
+    *(path(f"billers/payment/{way.slug}", flow.payment_page(way), name=way.route) for way in WAYS),
+    path("billers/configurations/", configurations.configurations, name="configurations"),
+    path(
+        "billers/configurations/<str:biller_type>",
+        configurations.configuration,
+        name="configuration",
+    ),
+    path(
+        "billers/configurations/<str:biller_type>/switch",
+        configurations.switch,
+        name="configuration-switch",
+    ),
+    path(
+        "billers/configurations/<str:biller_type>/test",
+        configurations.test_connection,
+        name="configuration-test",
+    ),
+]
