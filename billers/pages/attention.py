@@ -1,5 +1,8 @@
 """What needs a person at the billers: age, value, owner, and what happens by itself."""
 
+from datetime import datetime
+from typing import NamedTuple
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -33,7 +36,7 @@ def attention(request: HttpRequest) -> HttpResponse:
         template="billers/attention.html",
         title="Needs attention",
         filters=filters,
-        ask=lambda chosen, cursor: _shown(page_attention(now=now, cursor=cursor, **chosen)),
+        ask=lambda chosen, cursor: _shown(page_attention(now=now, cursor=cursor, **chosen), now),
         billers=list_biller_standings(breakers=open_breakers(biller_types=BillerType, now=now)),
         topics=topics.PAYMENTS,
         address=request.get_full_path(),
@@ -46,10 +49,23 @@ def count_waiting() -> int:
     return count_attention(now=timezone.now())
 
 
-def _shown(page: Page[BillerTransaction]) -> Page[tuple[Standing, str]]:
+class ShownStanding(NamedTuple):
+    """A payment that needs a person; `is_due` says that its next step comes any moment."""
+
+    standing: Standing
+    owner: str
+    is_due: bool
+
+
+def _shown(page: Page[BillerTransaction], now: datetime) -> Page[ShownStanding]:
     standings = [standing_of(payment) for payment in page.rows]
     return Page(
-        rows=[(standing, name_of(standing.owner)) for standing in standings],
+        rows=[
+            ShownStanding(
+                each, name_of(each.owner), bool(each.next_step_at and each.next_step_at <= now)
+            )
+            for each in standings
+        ],
         next_cursor=page.next_cursor,
         previous_cursor=page.previous_cursor,
     )

@@ -6,6 +6,7 @@ from urllib.parse import quote
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from billers.models import Attempt, BillerTransaction, Evidence, TimelineEntry
 from billers.pages.outcomes import amount_of, tell_outcome
@@ -88,6 +89,7 @@ def _context(request: HttpRequest, view: PaymentView) -> dict[str, Any]:
         "story": [_entry(entry, payment) for entry in view.timeline],
         "attempts": [_attempt(each) for each in view.attempts] if sees_calls else [],
         "sees_calls": sees_calls,
+        "is_due": payment.next_action_at is not None and payment.next_action_at <= timezone.now(),
         "evidence": _evidence(view.evidence),
         "has_receipt": payment.status in {Status.COMPLETED, Status.REVERSED},
         "has_tokens": bool(payment.tokens),

@@ -14,6 +14,8 @@
    A part with data-live-late was rendered without what takes long, and is fetched again at once.
    A part with data-live-due="2026-11-20T10:00:00Z" is also fetched when that instant comes.
 
+   A part with data-live-hold waits while the mouse moves over its rows.
+
    The page says with [data-live-after] up to which announcement it was rendered. The stream is
    closed while nobody looks at the page (a browser has few connections) and resumed after it.
    Inside parts, data-flash marks what may change before one's eyes, data-announce="Balance" what
@@ -24,6 +26,7 @@
   if (window.billie?.follows) return; /* a page that names this script itself has it twice */
   window.billie = Object.assign(window.billie || {}, { follows: true });
   const ROUND_MILLISECONDS = 250;
+  const HELD_MILLISECONDS = 2000;
   const HIDDEN_MILLISECONDS = 10000;
   const SLOWEST_RETRY = 30000;
   const LONGEST_TIMER = 2 ** 31 - 1;
@@ -43,6 +46,7 @@
   let ended = false;
   const dirty = new Set();
   let roundRuns = false;
+  let movedAt = 0;
 
   function show(state) {
     const place = document.getElementById("live-state");
@@ -131,7 +135,7 @@
     if (roundRuns || document.hidden || ended || !dirty.size) return;
     roundRuns = true;
     const pause = new Promise((resolve) => setTimeout(resolve, ROUND_MILLISECONDS));
-    const due = [...dirty].map((id) => document.getElementById(id)).filter(Boolean);
+    const due = [...dirty].map((id) => document.getElementById(id)).filter((part) => part && !isHeld(part));
     dirty.clear();
     const noticed = await Promise.all([...byAddress(due)].map(([url, together]) => refresh(url, together)));
     announce(noticed.flat());
@@ -139,6 +143,17 @@
     roundRuns = false;
     startRound();
   }
+
+  /* Rows do not move away under a mouse: such a part waits until the mouse has left it, or has
+     been still for a while. */
+  function isHeld(part) {
+    if (!("liveHold" in part.dataset) || !part.querySelector("tr:hover")) return false;
+    if (Date.now() - movedAt > HELD_MILLISECONDS) return false;
+    setTimeout(() => { dirty.add(part.id); startRound(); }, HELD_MILLISECONDS);
+    return true;
+  }
+
+  document.addEventListener("pointermove", () => { movedAt = Date.now(); }, { passive: true });
 
   function byAddress(due) {
     const groups = new Map();

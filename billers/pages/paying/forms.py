@@ -116,4 +116,5 @@ def _limits(config: BillerConfig) -> str:
         for word, limit in (("from", least), ("to", most))
         if limit
     ]
-    return f"{' '.join(parts).capitalize()}." if parts else ""
+    sentence = " ".join(parts)
+    return f"{sentence[0].upper()}{sentence[1:]}." if sentence else ""

@@ -42,13 +42,16 @@ def test_each_role_sees_what_it_may_use_and_no_more() -> None:
     accounts = ["Accounts", "Arrears"]
     desk, customers = ["Dashboard", "Search"], ["Customers", "Conversations"]
     loans = ["Money commands", "Overdue accounts"]
-    assert readonly == [*desk, *customers, *accounts, *loans]
+    watching = ["Transactions", "Needs attention"]
+    assert readonly == [*desk, *customers, *accounts, *loans, "Overview", *watching]
     assert operations == [
         *[*desk, "Approvals", *customers, *accounts, "Disbursements", *loans],
+        *["Overview", "Pay a bill", "Look up", *watching],
         *["Event streams", "Dead letters", "Health"],
     ]
     assert "Finance" not in operations
-    assert {*operations, "Finance", "Staff", "API tokens", "Audit trail"} == set(admin)
+    settings = {"Configurations", "Staff", "API tokens", "Audit trail"}
+    assert {*operations, "Finance", *settings} == set(admin)
 
 
 @pytest.mark.parametrize(
@@ -60,6 +63,9 @@ def test_each_role_sees_what_it_may_use_and_no_more() -> None:
         ("/servicing/accounts/?arrears=yes&bucket=default", "Arrears"),
         ("/servicing/accounts/?status=pending_disbursement", "Disbursements"),
         ("/servicing/commands/7", "Money commands"),
+        ("/billers/", "Overview"),
+        ("/billers/payment/invoice?biller=SRWB_PREPAID", "Pay a bill"),
+        ("/billers/transactions/TXN-1", "Transactions"),
         ("/operations/", "Event streams"),
         ("/operations/dead-letters/7/replay", "Dead letters"),
     ],
