@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 
 from billers.models import BillerTransaction
+from billers.pages.exporting import export_url
 from billers.pages.filters import PaymentFilterForm
 from billers.pages.rows import PaymentRow, show_payments
 from billers.queries.payments import page_payments
@@ -30,6 +31,7 @@ def transactions(request: HttpRequest) -> HttpResponse:
         topics=topics.PAYMENTS,
         address=request.get_full_path(),
         live_after=live_after,
+        export_url=export_url(request, asked),
         may_pay=may(request, "billers.pay_bill"),
     )
 
