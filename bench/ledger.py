@@ -1,7 +1,8 @@
 """Asking the ledger: a customer page with live balances, and what it is made of.
 
 The ledger is the simulator in a process of its own, with its books in PostgreSQL. Times are
-milliseconds; a page is asked for as a browser would, without the way through the web server.
+milliseconds; a page is asked for as a browser would, without the way through the web server. The
+time in our own code (`cpu`) says more where other programs share the machine.
 `live_share` says for how many of the pages every balance was the ledger's own.
 """
 
@@ -20,16 +21,19 @@ LATE = b"data-live-late"  # asks the open page to fetch what the ledger did not 
 
 
 def times_of(ask: Callable[[str], Any], keys: Iterator[str], repeats: int) -> dict[str, Any]:
-    """Return p50, p95, p99 and the slowest in milliseconds."""
+    """Return p50, p95, p99 and the slowest in milliseconds, and those spent in our own code."""
     for _ in range(WARM_UP):
         ask(next(keys))
-    times = []
+    times, ours = [], []
     for _ in range(repeats):
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         ask(next(keys))
+        ours.append((time.process_time() - worked) * 1000)
         times.append((time.perf_counter() - began) * 1000)
     shares = {"p50_ms": 0.5, "p95_ms": 0.95, "p99_ms": 0.99, "max_ms": 1.0}
-    return {name: round(harness.percentile(times, share), 2) for name, share in shares.items()}
+    figures = {name: harness.percentile(times, share) for name, share in shares.items()}
+    figures["cpu_p95_ms"] = harness.percentile(ours, 0.95)
+    return {name: round(figure, 2) for name, figure in figures.items()}
 
 
 def measure(customer_ids: list[str], loans_each: int, repeats: int) -> dict[str, Any]:
