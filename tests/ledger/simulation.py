@@ -122,6 +122,7 @@ class Simulation(Books):
 
     def __init__(self, url: str) -> None:
         super().__init__(url)
+        self._runs = False
         self.simulator = Simulator(
             Configuration(
                 database_url=url,
@@ -148,10 +149,13 @@ class Simulation(Books):
     def start(self) -> None:
         """Listen, again at the same address."""
         self.simulator.start()
+        self._runs = True
 
     def stop(self) -> None:
         """Cut all calls off and listen no more."""
-        self.simulator.stop()
+        if self._runs:
+            self._runs = False
+            self.simulator.stop()
 
 
 class LedgerProcess(Books):
