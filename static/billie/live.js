@@ -21,8 +21,6 @@
    to the part. */
 (function () {
   "use strict";
-  if (window.billie?.follows) return; /* a page that names this script itself has it twice */
-  window.billie = Object.assign(window.billie || {}, { follows: true });
   const ROUND_MILLISECONDS = 250;
   const HIDDEN_MILLISECONDS = 10000;
   const SLOWEST_RETRY = 30000;
