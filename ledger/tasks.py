@@ -32,7 +32,7 @@ def sweep() -> dict[str, int]:
 def advance_command(*, command_id: int) -> str:
     """Do what is to be done next with a command, if its state asks for anything.
 
-    Returns where it is then; nothing for a number that a database which was restored has forgotten.
+    Returns where it is then; nothing for a number that a restored database does not know any more.
     """
     try:
         return str(settle_command(command_id=command_id, now=timezone.now()).state)
