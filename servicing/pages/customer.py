@@ -121,7 +121,8 @@ def _context(
         _add_casework(context, view, sees=sees, today=timezone.localdate(now))
     if sees["commands"] and (not parts or "attention" in parts):
         identities = [customer_id, *view.merged_ids]
-        context["alerts"] += command_alerts(list_open_commands_of(customer_ids=identities))
+        unsettled = command_alerts(list_open_commands_of(customer_ids=identities))
+        context["alerts"] = [*unsettled, *context["alerts"]]
     if (pane := context["pane"]) and wants_ledger:
         context |= money_context(
             request,
