@@ -11,6 +11,7 @@ from billie.web.chips import Tone
 from servicing.models import CollectionCase, CustomerFlag, LoanAccount
 from servicing.models.casework.flags import FlagKind, FlagState
 from servicing.models.casework.promises import PromiseState
+from servicing.operations.promised import CANNOT_BE_PAID
 from servicing.pages.cockpit import Alert
 from servicing.queries.casework import Casework
 from servicing.queries.flags import until_words
@@ -49,7 +50,8 @@ def casework_context(
     today: date,
 ) -> dict[str, Any]:
     """Return what the parts of the customer page show to somebody who `sees` these things."""
-    names = {account.pk: str(account) for account in accounts}
+    theirs = list(accounts)
+    names = {account.pk: str(account) for account in theirs}
     promises = [
         PromiseLine(
             view,
@@ -61,6 +63,7 @@ def casework_context(
     flags = [_flag_line(flag, today) for flag in casework.flags]
     current = [line for line in flags if line.can_end]
     return {
+        "can_promise": any(row.account_status not in CANNOT_BE_PAID for row in theirs),
         "stop_contact": casework.stop_contact if sees["flags"] else None,
         "stop_until": until_words(casework.stop_contact) if casework.stop_contact else "",
         "active_flags": [line for line in current if line.state == FlagState.ACTIVE],

@@ -154,6 +154,7 @@ def test_nothing_is_promised_where_nothing_is_owed(operations):
     answer = operations.get(TAKE, follow=True)
 
     assert "There is no loan on which something could be promised." in words(answer)
+    assert "Take a promise" not in words(answer)
 
 
 def test_nobody_known_has_no_form(operations):
