@@ -178,9 +178,11 @@ def test_a_gone_ledger_leaves_the_projected_balance_and_never_a_zero(
     ledger_simulator.stop()
 
     page = words(operations.get("/servicing/customers/CUS-1"))
+    open_page = part(operations, "schedule")
 
     assert "600.00 AUD" in page
     assert "Projected, as of" in page
+    assert "The ledger cannot be reached." in open_page
 
 
 def test_live_figures_cost_the_database_nothing_for_each_account(
