@@ -27,6 +27,7 @@ from django.db import connection as django_connection
 from psycopg.rows import DictRow, dict_row
 
 from ledger import orders
+from ledger.client import forget_clients
 from ledger.simulator import control
 from ledger.simulator.booking import When, book
 from ledger.simulator.books import Connection
@@ -213,7 +214,9 @@ def ledger_simulator(django_db_setup: None, settings: Any) -> Iterator[Simulatio
     empty_books(simulation.url)
     simulation.start()
     settings.LEDGER_ADDRESS = simulation.address
+    forget_clients()  # an earlier ledger may have had the same port, and be known to be gone
     yield simulation
+    forget_clients()
     simulation.stop()
 
 
@@ -230,7 +233,9 @@ def ledger_process(
     empty_books(ledger.url)
     ledger.start()
     settings.LEDGER_ADDRESS = ledger.address
+    forget_clients()
     yield ledger
+    forget_clients()
     ledger.kill()
 
 
