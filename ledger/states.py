@@ -7,6 +7,9 @@ person, who sends it again or drops it. UNKNOWN is different: money may have mov
 settled without asking, by the same key or by the books. When the books prove that a command was
 never posted, it is in the same case as one that was not sent: it waits for a person.
 
+Proof that the ledger posted a command counts whenever it comes, so a draft can be posted: with a
+ledger that knows no keys, a try may come to its end after the books seemed to have the last word.
+
 A command stays where it is when the ledger was too busy, or still does not say what became of it;
 that is written down as a move to the same state.
 """
@@ -28,7 +31,7 @@ class State(TextChoices):
 
 
 MOVES: Mapping[State, frozenset[State]] = {
-    State.DRAFT: frozenset({State.AWAITING_APPROVAL, State.SENDING, State.REFUSED}),
+    State.DRAFT: frozenset({State.SENDING, State.REFUSED, State.POSTED}),
     State.AWAITING_APPROVAL: frozenset({State.SENDING, State.REFUSED}),
     State.SENDING: frozenset(
         {State.POSTED, State.REFUSED, State.UNKNOWN, State.DRAFT, State.SENDING}

@@ -1,12 +1,16 @@
 """What Celery does for this room. A task carries ids only; run twice or late it does no harm."""
 
+import structlog
 from celery import shared_task
 from django.utils import timezone
 
+from ledger.models import MoneyCommand
 from ledger.operations.bulk_waivers import advance_batch
 from ledger.operations.sending import ADVANCE_TASK, BATCH_TASK, hand_over
 from ledger.operations.settling import settle_command
 from ledger.operations.settling import sweep as find_due
+
+log = structlog.get_logger(__name__)
 
 
 @shared_task(name="ledger.sweep")
@@ -26,8 +30,15 @@ def sweep() -> dict[str, int]:
 
 @shared_task(name=ADVANCE_TASK)
 def advance_command(*, command_id: int) -> str:
-    """Do what is to be done next with a command, if its state asks for anything."""
-    return str(settle_command(command_id=command_id, now=timezone.now()).state)
+    """Do what is to be done next with a command, if its state asks for anything.
+
+    Returns where it is then; nothing for a number that a restored database does not know any more.
+    """
+    try:
+        return str(settle_command(command_id=command_id, now=timezone.now()).state)
+    except MoneyCommand.DoesNotExist:
+        log.warning("command_not_known", command_id=command_id)
+        return ""
 
 
 @shared_task(name=BATCH_TASK)

@@ -19,6 +19,7 @@ from servicing.pages import (
     search,
 )
 from servicing.pages import dead_letter_acts as acts
+from servicing.pages.casework import collections, contact, flags, promises
 from servicing.pages.money import batch, bulk, command, flow, queue
 from servicing.pages.money.kinds import ACTS
 
@@ -36,6 +37,31 @@ urlpatterns = [
         "servicing/customers/<path:customer_id>/parts",
         customer.customer_parts,
         name="customer-parts",
+    ),
+    path("servicing/collections/", collections.queue, name="collections"),
+    path("servicing/collections/badge", collections.badge, name="collections-badge"),
+    path(
+        "servicing/collections/<path:loan_account_id>/assign",
+        collections.assign,
+        name="collection-assign",
+    ),
+    path(
+        "servicing/collections/<path:loan_account_id>/outcome",
+        contact.write_down,
+        name="collection-outcome",
+    ),
+    path("servicing/collections/<path:loan_account_id>", contact.collection, name="collection"),
+    path("servicing/customers/<path:customer_id>/promises", promises.take, name="promise"),
+    path(
+        "servicing/customers/<path:customer_id>/promises/<int:promise_id>/cancel",
+        promises.cancel,
+        name="promise-cancel",
+    ),
+    path("servicing/customers/<path:customer_id>/flags", flags.set_, name="flag"),
+    path(
+        "servicing/customers/<path:customer_id>/flags/<int:flag_id>/release",
+        flags.release,
+        name="flag-release",
     ),
     path("servicing/customers/<path:customer_id>/notes", notes.write, name="notes"),
     path(

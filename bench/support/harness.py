@@ -27,6 +27,7 @@ def point_to_bench() -> None:
     """Let the settings mean the benchmark's database and Redis database."""
     settings.DATABASES["default"]["NAME"] = DATABASE
     settings.REDIS_URL = addresses.with_redis_database(settings.REDIS_URL, REDIS_DATABASE)
+    settings.CELERY_BROKER_URL = addresses.celery_url(settings.REDIS_URL)
 
 
 def set_up() -> redis.Redis:

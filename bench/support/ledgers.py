@@ -15,7 +15,6 @@ from django.conf import settings
 from support import harness
 
 MANAGE = str(Path(__file__).resolve().parents[2] / "manage.py")
-STREAM = "bench:ledger"
 PRINCIPAL, FEE, INSTALMENT = Decimal("500.00"), Decimal("80.00"), Decimal("145.00")
 INSTALMENTS, EVERY = 4, timedelta(days=14)
 
@@ -31,7 +30,7 @@ def running_ledger() -> Iterator[None]:
             "--port",
             "0",
             "--stream",
-            "bench:ledger",
+            harness.STREAM,
         ],
         env={**os.environ, "DATABASE_URL": database_url(), "REDIS_URL": settings.REDIS_URL},
         stdout=subprocess.PIPE,

@@ -25,6 +25,7 @@ from billie.staff.roles import HOLDER, PERMISSIONS, Role
 
 DECIDE = "staff.decide_approval"
 LONGEST_WORDS = 2000
+LONGEST_REASON = 4000
 MOST_NAMES = 5
 
 
@@ -104,18 +105,27 @@ def check_may_cancel(approval: Approval, by: User) -> None:
         raise CancelledByOther(f"Only {asker}, who asked for this, can take it back.")
 
 
-def checked_words(words: str, *, what: str) -> str:
+def checked_words(words: str, *, what: str, longest: int = LONGEST_WORDS) -> str:
     """Return words as they are kept.
 
     :raises WordsMissing: if there are none; `what` says what is missing
-    :raises WordsTooLong: if there are more than 2 000 characters
+    :raises WordsTooLong: if there are more than `longest` characters
     """
     clean = words.replace("\0", "").replace("\r\n", "\n").strip()
     if not clean:
         raise WordsMissing(what)
-    if len(clean) > LONGEST_WORDS:
-        raise WordsTooLong(f"There are {len(clean):,} characters; {LONGEST_WORDS:,} are possible.")
+    if len(clean) > longest:
+        raise WordsTooLong(f"There are {len(clean):,} characters; {longest:,} are possible.")
     return clean
+
+
+def checked_reason(reason: str) -> str:
+    """Return the words of a request as they are kept.
+
+    :raises WordsMissing: if there are none
+    :raises WordsTooLong: if there are more than 4 000 characters
+    """
+    return checked_words(reason, what="Say why this is asked for.", longest=LONGEST_REASON)
 
 
 def who_can_decide(approval: Approval, kind: ApprovalKind) -> str:

@@ -61,7 +61,7 @@ def request_approval(  # noqa: PLR0913 - each is one entry of the request
         subject_id=subject[1],
         title=title,
         link=link,
-        reason=rules.checked_words(reason, what="Say why this is asked for."),
+        reason=rules.checked_reason(reason),
         requester=requester,
         requested_at=now,
         amount=amount,

@@ -1,7 +1,7 @@
 """What the errors of moving money mean to callers, beside those of the ledger itself."""
 
-from billie.staff.approval_refusals import AlreadyRequested
 from billie.web.api_errors import ErrorAnswer
+from ledger.client import LedgerRejected
 from ledger.intents import IntentRefused
 from ledger.operations.checking import AlreadyReversed, Forbidden, NotPossible
 from ledger.operations.redriving import AccountChanged, DropNotExplained, NotADraft
@@ -14,7 +14,10 @@ READ_IT = "Read it at /api/ledger/commands/{id}."
 
 MONEY_ANSWERS: dict[type[Exception], ErrorAnswer] = {
     IntentRefused: ErrorAnswer(status=400, code="NOT_VALID", next_step=BEGIN_ANEW),
-    NotPossible: ErrorAnswer(status=422, code="NOT_POSSIBLE", next_step=BEGIN_ANEW),
+    # What the ledger's figures forbid is told by one code, whoever noticed it first.
+    NotPossible: ErrorAnswer(
+        status=LedgerRejected.http_status, code=LedgerRejected.code, next_step=BEGIN_ANEW
+    ),
     Forbidden: ErrorAnswer(
         status=422,
         code="FORBIDDEN_FOR_NOW",
@@ -32,7 +35,6 @@ MONEY_ANSWERS: dict[type[Exception], ErrorAnswer] = {
         field="reversesTransactionId",
         next_step="Nothing was posted, and nothing is left to do.",
     ),
-    AlreadyRequested: ErrorAnswer(status=409, code="ALREADY_REQUESTED", next_step=READ_IT),
     TransactionNotKnown: ErrorAnswer(
         status=404,
         code="TRANSACTION_NOT_FOUND",

@@ -66,7 +66,7 @@ def ask_for_approval(
         subject=_subject(command),
         title=_title(command),
         link=command_page(command.pk),
-        reason=command.reason or why_approval(intent_of(command)),
+        reason=_reason(command),
         shown=shown_of(command, effect, record),
         requester=command.requested_by,
         now=now,
@@ -181,6 +181,15 @@ def _subject(command: MoneyCommand) -> tuple[str, str]:
     if command.kind == CommandKind.WRITE_OFF:
         return ("loan account", command.loan_account_id)
     return subject_of(command)
+
+
+def _reason(command: MoneyCommand) -> str:
+    """Return why it is asked for: the reason in words, then what was written beside it."""
+    reason = command.reason
+    if command.kind == CommandKind.WRITE_OFF:  # the ledger's own words, as in unable_to_locate
+        reason = reason.replace("_", " ").capitalize()
+    said = [reason, command.details.get("notes", "")]
+    return "\n".join(filter(None, said)) or why_approval(intent_of(command))
 
 
 def _title(command: MoneyCommand) -> str:

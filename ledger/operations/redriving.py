@@ -20,6 +20,7 @@ from ledger.operations.moving import Move, lock_command, move_command, subject_o
 from ledger.operations.requesting import shown_before
 from ledger.operations.sending import UNTIL_SENT, in_turn, send_command
 from ledger.operations.settling import settle_command
+from ledger.operations.trying import find_posted, write_late_proof
 from ledger.states import State
 
 LONGEST_WORDS = 1000
@@ -46,9 +47,9 @@ def resend_command(*, command_id: int, by: User, now: datetime) -> MoneyCommand:
 
     :raises MoneyCommand.DoesNotExist: if there is none
     :raises AccountChanged: if it was approved for an account that looks different by now
-    :raises LedgerUnavailable: if the ledger is offline; the command stays as it is
+    :raises LedgerProblem: if the ledger is offline; the command stays as it is
     """
-    command = MoneyCommand.objects.get(pk=command_id)
+    command = _look_once_more(command_id, now)
     if command.state == State.DRAFT:
         _check_as_approved(command)
         _take_up(command_id, by, now)
@@ -62,10 +63,12 @@ def drop_command(*, command_id: int, by: User, why: str, now: datetime) -> Money
     :raises MoneyCommand.DoesNotExist: if there is none
     :raises DropNotExplained: if there are no words, or more than 1 000 characters
     :raises NotADraft: if it is in any other state
+    :raises LedgerProblem: if a try of it may have arrived, and the books cannot be read
     """
     words = why.replace("\0", "").replace("\r\n", "\n").strip()
     if not 0 < len(words) <= LONGEST_WORDS:
         raise DropNotExplained(f"Say why you drop it, in at most {LONGEST_WORDS:,} characters.")
+    _look_once_more(command_id, now)
     with transaction.atomic(durable=True):
         command = lock_command(command_id)
         if command.state != State.DRAFT:
@@ -81,6 +84,22 @@ def drop_command(*, command_id: int, by: User, why: str, now: datetime) -> Money
             actor=by,
             after={"reference": command.reference, "why": words},
         )
+    return command
+
+
+def _look_once_more(command_id: int, now: datetime) -> MoneyCommand:
+    """Return a command, posted if it is a draft of which the books show a try after all.
+
+    :raises LedgerProblem: if the books have to be read and cannot be
+    """
+    command = MoneyCommand.objects.get(pk=command_id)
+    if command.state != State.DRAFT or command.sent_at is None:
+        return command
+    found = find_posted(command)
+    with transaction.atomic(durable=True):
+        command = lock_command(command_id)
+        if found is not None:
+            write_late_proof(command, found, now=now)
     return command
 
 

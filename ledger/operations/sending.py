@@ -3,8 +3,8 @@
 # Note [Why few wait at once]
 The pages have few threads (`billie.asgi`), and a ledger that stalls keeps each of them for the
 whole deadline of a money order. So a process has at most `LEDGER_SENDS_AT_ONCE` orders on their
-way for people who wait; the next ones are given to the workers, and whoever asked is told that
-theirs is being sent.
+way for people who wait. The next ones wait for a place as long as a quick ledger takes; then they
+are given to the workers, and whoever asked is told that theirs is being sent.
 """
 
 from collections.abc import Callable
@@ -24,6 +24,7 @@ from ledger.operations.trying import try_command
 UNTIL_SENT = timedelta(seconds=10)
 """How long whoever asked for a command has to send it, before the sweeper does."""
 
+WAIT_SECONDS = 0.5
 PATIENCE_SECONDS = 1.0
 ADVANCE_TASK = "ledger.advance_command"
 BATCH_TASK = "ledger.advance_batch"
@@ -46,7 +47,7 @@ def send_command(*, command_id: int, now: datetime) -> MoneyCommand:
 def in_turn(command_id: int, call: Callable[[], MoneyCommand]) -> MoneyCommand:
     """Return what a call to the ledger makes of a command, or hand it over if too many wait."""
     house = places()
-    if not house.acquire(blocking=False):
+    if not house.acquire(timeout=WAIT_SECONDS):
         hand_over(ADVANCE_TASK, command_id=command_id)
         return MoneyCommand.objects.get(pk=command_id)
     try:

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from ledger.answers import Posted
-from ledger.client import LedgerProblem
+from ledger.client import LedgerProblem, get_client
 from ledger.models import CommandBatch, MoneyCommand
 from ledger.operations.moving import Move, lock_command, move_command
 from ledger.operations.outbox import publish_left_over
@@ -67,8 +67,11 @@ def settle_command(*, command_id: int, now: datetime) -> MoneyCommand:
     with transaction.atomic(durable=True):
         command = lock_command(command_id)
         _give_up_waiting(command, now)
-    if command.state == State.UNKNOWN and not key_protects(command, now):
-        return _look_up(command, now)
+    if command.state == State.UNKNOWN:
+        if get_client().health().is_offline:
+            return _put_off(command, now)
+        if not key_protects(command, now):
+            return _look_up(command, now)
     return try_command(command_id=command_id, now=now)
 
 
@@ -94,6 +97,14 @@ def _give_up_waiting(command: MoneyCommand, now: datetime) -> None:
         why = "Whoever was sending it did not come back: it may have been posted or not."
         command.next_attempt_at = now
         move_command(command, Move(after=State.UNKNOWN, why=why), now=now)
+
+
+def _put_off(command: MoneyCommand, now: datetime) -> MoneyCommand:
+    """Leave an unknown command as it is while the ledger is away: nothing can be learnt of it."""
+    command.next_attempt_at = now + AWAY
+    unknown = MoneyCommand.objects.filter(pk=command.pk, state=State.UNKNOWN)
+    unknown.update(next_attempt_at=command.next_attempt_at)
+    return command
 
 
 def _look_up(command: MoneyCommand, now: datetime) -> MoneyCommand:

@@ -33,7 +33,7 @@ from ledger.client import (
     get_client,
 )
 from ledger.models import MoneyCommand
-from ledger.operations.moving import Move, announce, contradict, lock_command, move_command
+from ledger.operations.moving import Move, contradict, lock_command, move_command
 from ledger.operations.ordering import order_of
 from ledger.operations.outcomes import AWAY, Answer, Verdict, judge
 from ledger.operations.results import posted_from, result_of
@@ -41,6 +41,7 @@ from ledger.states import OPEN, State
 
 SLACK = timedelta(seconds=30)
 KEYS_ARE_KEPT = timedelta(hours=23)  # the ledger keeps them for 24
+CLAIMED = ["sent_at", "attempts", "claimed_until", "next_attempt_at"]
 CLOCKS_DIFFER = timedelta(minutes=10)
 
 log = structlog.get_logger(__name__)
@@ -93,8 +94,7 @@ def claim_command(command_id: int, now: datetime) -> Claim | None:
         command.claimed_until = now + timedelta(seconds=settings.LEDGER_WRITE_SECONDS) + SLACK
         command.next_attempt_at = command.claimed_until
         if is_waiting:
-            command.save()
-            announce(command)
+            command.save(update_fields=CLAIMED)
         else:
             move_command(
                 command, Move(after=State.SENDING, why="Sent again with the same key."), now=now

@@ -14,6 +14,7 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from ledger.simulator import control
 from ledger.simulator.books import Books
 from ledger.simulator.faults import Faults
+from ledger.simulator.keys import forget_old_answers
 from ledger.simulator.mirror.following import Mirror
 from ledger.simulator.outbox import Outbox
 from ledger.simulator.service import SERVICE, Service
@@ -76,6 +77,8 @@ class Simulator:
         configuration = self._configuration
         self._stopping = threading.Event()
         self.books = Books(configuration.database_url)
+        with self.books.transaction() as connection:
+            forget_old_answers(connection, now=self._clock())
         self._redis = redis.Redis.from_url(configuration.redis_url, socket_timeout=10)
         self._outbox = Outbox(self.books, self._redis, stream=configuration.stream)
         self._watch = Watch(self.books)

@@ -12,7 +12,12 @@ from billie.staff.access import may
 from servicing.models import LoanAccount
 from servicing.pages.account_pane import is_closed
 from servicing.pages.account_tabs import tabs_context
-from servicing.pages.ledger_live import AT_ONCE_SECONDS, PATIENT_SECONDS, read_owing
+from servicing.pages.ledger_live import (
+    AT_ONCE_SECONDS,
+    PATIENT_SECONDS,
+    read_health,
+    read_owing,
+)
 from servicing.pages.money.acts import acts_on
 from servicing.pages.owing import Owing, projected
 from servicing.queries.hardship import FEES, why_no_fees
@@ -46,7 +51,8 @@ def money_context(
     """Return what is owed on the chosen account, what can be done with it, and its tabs.
 
     `customer_ids` are the identities of whoever it belongs to.
-    `is_late` says that something is missing which the open page asks for at once.
+    `is_late` says that something is missing which the open page asks for at once; where even that
+    brings no live figure, `health` tells how the ledger is.
     """
     no_fees = why_no_fees(customer_ids=customer_ids, now=now)
     objections: dict[str, str] = dict.fromkeys(FEES, no_fees) if no_fees else {}
@@ -56,5 +62,6 @@ def money_context(
         "owing": owing.get(account.pk) or projected(account),
         "acts": acts_on(account, may=partial(may, request), objections=objections),
         "is_late": not is_part and (is_missed or tabs["tab_is_late"]),
+        "health": read_health() if is_part and is_missed else None,
         **tabs,
     }

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from billie.web import words
 from billie.web.chips import Chip, Tone
+from ledger.queries.commands import count_commands_needing_people
 from servicing.queries.figures import count_open_dead_letters, count_parked_aggregates
 from servicing.queries.streams import StreamStatus
 
@@ -41,7 +42,7 @@ def stream_chip(status: StreamStatus) -> Chip:
 
 
 def list_attention(streams: list[StreamStatus]) -> list[Item]:
-    """Return what waits: streams that stand still, parked aggregates, dead letters."""
+    """Return what waits: streams that stand still, parked aggregates, dead letters, money."""
     items = [
         _stream_item(status) for status in streams if stream_chip(status).tone in {"warn", "bad"}
     ]
@@ -64,6 +65,16 @@ def list_attention(streams: list[StreamStatus]) -> list[Item]:
                 url=f"{reverse('servicing:dead-letters')}?status=OPEN",
                 tone="warn",
                 icon="mail_off",
+            )
+        )
+    if commands := count_commands_needing_people():
+        items.append(
+            Item(
+                title=f"{words.whole(commands)} money command{'' if commands == 1 else 's'}",
+                text="Not sent, or not known for long whether it was posted",
+                url=reverse("servicing:commands"),
+                tone="bad",
+                icon="send_money",
             )
         )
     return items

@@ -5,7 +5,8 @@ narrowed to. While the page is
 open, `customer_parts` answers those of its parts again that have changed (see billie.live).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,11 +20,14 @@ from billie.web.panel import render_page
 from ledger.queries.commands import list_open_commands_of
 from servicing.pages.account_money import find_owing, money_context
 from servicing.pages.cockpit import approval_alerts
+from servicing.pages.customer_casework import casework_alerts, casework_context
 from servicing.pages.customer_context import Asked, customer_context
 from servicing.pages.money.alerts import command_alerts
 from servicing.pages.note_form import NoteForm
 from servicing.pages.timeline import timeline_context
-from servicing.queries.customers import CustomerNotKnown, get_customer_view
+from servicing.queries.casework import get_casework
+from servicing.queries.customers import CustomerNotKnown, CustomerView, get_customer_view
+from servicing.queries.flags import until_words
 
 VIEW = "servicing.view_customer"
 SEES = {
@@ -33,6 +37,13 @@ SEES = {
     "commands": "ledger.view_moneycommand",
     "operations": "servicing.view_operations",
     "note_form": "servicing.add_contactnote",
+    "promises": "servicing.view_promisetopay",
+    "promise_form": "servicing.add_promisetopay",
+    "promise_cancel": "servicing.cancel_promisetopay",
+    "flags": "servicing.view_customerflag",
+    "flag_form": "servicing.add_customerflag",
+    "flag_release": "servicing.release_customerflag",
+    "collections": "servicing.view_collectioncase",
     "approvals": "staff.view_approval",
 }
 NEEDS = {
@@ -40,10 +51,13 @@ NEEDS = {
     "attention": VIEW,
     "rail": SEES["accounts"],
     "account": SEES["accounts"],
+    "promises": SEES["promises"],
+    "flags": SEES["flags"],
     "notes": SEES["notes"],
     "conversations": SEES["conversations"],
     "timeline-lines": VIEW,
 }
+CASEWORK_PARTS = frozenset({"person", "attention", "promises", "flags"})
 LIVE_PARTS = frozenset({"rail", "account"})
 """Parts that show what the ledger says."""
 
@@ -103,9 +117,12 @@ def _context(
     accounts = view.accounts if sees["accounts"] and wants_ledger else []
     owing = find_owing(request, accounts, is_part=bool(parts))
     context = customer_context(view, asked=asked, sees=sees, now=now, owing=owing)
+    if not parts or CASEWORK_PARTS.intersection(parts):
+        _add_casework(context, view, sees=sees, today=timezone.localdate(now))
     if sees["commands"] and (not parts or "attention" in parts):
         identities = [customer_id, *view.merged_ids]
-        context["alerts"] += command_alerts(list_open_commands_of(customer_ids=identities))
+        unsettled = command_alerts(list_open_commands_of(customer_ids=identities))
+        context["alerts"] = [*unsettled, *context["alerts"]]
     if (pane := context["pane"]) and wants_ledger:
         context |= money_context(
             request,
@@ -122,3 +139,22 @@ def _context(
         cursor = request.GET.get("cursor", "")
         context |= timeline_context(view, show=asked.show, cursor=cursor, sees=sees)
     return context
+
+
+def _add_casework(
+    context: dict[str, Any], view: CustomerView, *, sees: Mapping[str, bool], today: date
+) -> None:
+    """Add promises and flags to the page; flags stand before all else that needs action."""
+    accounts = view.accounts if sees["accounts"] else []
+    casework = get_casework(
+        customer_ids=[view.customer_id, *view.merged_ids],
+        loan_account_ids=[row.pk for row in accounts],
+        today=today,
+    )
+    flags, others = casework_alerts(casework, accounts, sees=sees, today=today)
+    context["alerts"] = [*flags, *context["alerts"], *others]
+    context |= casework_context(
+        casework, accounts=accounts, chosen_id=context["chosen_id"], sees=sees, today=today
+    )
+    if context["note_form"] and casework.stop_contact:
+        context["note_form"].rule_out_contact(until_words(casework.stop_contact))

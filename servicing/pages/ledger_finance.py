@@ -7,10 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from billie.staff.access import requires_permission
-from billie.web.panel import render_page
 from ledger.answers import Movements
 from ledger.client import LedgerProblem, get_client
-from servicing.pages.ledger_live import read_health
+from servicing.pages.ledger_live import render_ledger_page
 from servicing.pages.periods import Period, PeriodForm, this_month, usual_periods
 
 VIEW = "ledger.view_finance"
@@ -36,7 +35,6 @@ def finance(request: HttpRequest) -> HttpResponse:
         "form": form,
         "usual": usual_periods(today),
         "currency": settings.LOAN_CURRENCY,
-        "health": read_health(),
         "portfolio": None,
         "books": None,
         "problem": None,
@@ -47,7 +45,7 @@ def finance(request: HttpRequest) -> HttpResponse:
             context |= _books(period)
     except LedgerProblem as problem:
         context["problem"] = problem
-    return render_page(request, "servicing/ledger/finance.html", context)
+    return render_ledger_page(request, "servicing/ledger/finance.html", context)
 
 
 def _books(period: Period) -> dict[str, Any]:

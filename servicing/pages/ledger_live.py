@@ -1,7 +1,11 @@
 """Live figures from the ledger for pages, under one deadline, so that no page waits for long."""
 
 from collections.abc import Iterable
+from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+
+from billie.web.panel import render_page
 from ledger.answers import Balance
 from ledger.client import Health, get_client
 from servicing.models import LoanAccount
@@ -24,6 +28,16 @@ def read_owing(
         key: live(found) if isinstance(found := answers[key], Balance) else projected(row)
         for key, row in rows.items()
     }
+
+
+def render_ledger_page(
+    request: HttpRequest, template: str, context: dict[str, Any]
+) -> HttpResponse:
+    """Return a page with the banner of a ledger that does not answer.
+
+    Its health is asked for last, as a question that has just failed shows in it.
+    """
+    return render_page(request, template, {**context, "health": read_health()})
 
 
 def read_health() -> Health:

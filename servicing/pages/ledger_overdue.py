@@ -7,13 +7,12 @@ from django.http import HttpRequest, HttpResponse
 
 from billie.staff.access import requires_permission
 from billie.web.filters import ANY, FilterForm
-from billie.web.panel import render_page
 from ledger.answers import Aging
 from ledger.client import LedgerProblem, get_client
 from servicing.models import LoanAccount
 from servicing.models.loans import ArrearsBucket
 from servicing.pages.forms import days
-from servicing.pages.ledger_live import read_health
+from servicing.pages.ledger_live import render_ledger_page
 from servicing.queries.accounts import list_accounts_by_id
 
 VIEW = "ledger.view_ledger"
@@ -60,7 +59,6 @@ def overdue(request: HttpRequest) -> HttpResponse:
         "title": "Overdue accounts",
         "filters": filters,
         "is_filtered": bool(chosen) or not filters.is_valid(),
-        "health": read_health(),
         "is_first": not request.GET.get("page"),
         "problem": None,
     }
@@ -74,7 +72,7 @@ def overdue(request: HttpRequest) -> HttpResponse:
         )
     except LedgerProblem as problem:
         context["problem"] = problem
-        return render_page(request, "servicing/ledger/overdue.html", context)
+        return render_ledger_page(request, "servicing/ledger/overdue.html", context)
     known = list_accounts_by_id(row.account_id for row in found.rows)
     context |= {
         "rows": [OverdueRow(row, known.get(row.account_id)) for row in found.rows],
@@ -82,4 +80,4 @@ def overdue(request: HttpRequest) -> HttpResponse:
         "next_page": found.next_page_token,
         "count_words": f"{len(found.rows)} of {found.total_count} shown.",
     }
-    return render_page(request, "servicing/ledger/overdue.html", context)
+    return render_ledger_page(request, "servicing/ledger/overdue.html", context)

@@ -1,5 +1,6 @@
 """The statement of an account for a period, on screen, and the ways to it as PDF and CSV."""
 
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,10 +10,11 @@ from django.utils import timezone
 
 from billie.staff.access import requires_permission
 from billie.web.panel import render_page
+from ledger.answers import Statement
 from ledger.client import LedgerProblem
 from ledger.operations.exporting import FileFormat
 from ledger.queries.statements import get_statement_view
-from servicing.pages.ledger_live import read_health
+from servicing.pages.ledger_live import render_ledger_page
 from servicing.pages.periods import Period, PeriodForm, this_month, usual_periods
 from servicing.queries.accounts import AccountNotKnown, get_account_view
 
@@ -34,7 +36,6 @@ def statement(request: HttpRequest, loan_account_id: str) -> HttpResponse:
         "account": view.account,
         "form": form,
         "usual": usual_periods(today),
-        "health": read_health(),
         "statement": None,
         "problem": None,
         "back_url": reverse("servicing:account", args=[loan_account_id]),
@@ -47,8 +48,18 @@ def statement(request: HttpRequest, loan_account_id: str) -> HttpResponse:
         except LedgerProblem as problem:
             context["problem"] = problem
         else:
-            context |= {"statement": found.statement, **_files(loan_account_id, period)}
-    return render_page(request, "servicing/ledger/statement.html", context)
+            context |= {
+                "statement": found.statement,
+                "other": _other(found.statement),
+                **_files(loan_account_id, period),
+            }
+    return render_ledger_page(request, "servicing/ledger/statement.html", context)
+
+
+def _other(statement: Statement) -> Decimal:
+    """Return by how much the balance changed besides fees that were charged and payments."""
+    change = statement.closing_balance - statement.opening_balance
+    return change - statement.fees_charged + statement.payments_received
 
 
 def _files(loan_account_id: str, period: Period) -> dict[str, str]:

@@ -18,7 +18,7 @@ from ledger.answers import TransactionType
 from ledger.client import LedgerProblem
 from ledger.queries.transactions import PeriodTooLong, TransactionFilters, page_transactions
 from servicing.models import LoanAccount
-from servicing.pages.ledger_live import read_health
+from servicing.pages.ledger_live import render_ledger_page
 from servicing.pages.money.kinds import REVERSAL
 from servicing.queries.accounts import AccountNotKnown, get_account_view
 
@@ -71,7 +71,6 @@ def _page(request: HttpRequest, account: LoanAccount) -> HttpResponse:
         "account": account,
         "filters": form,
         "is_filtered": filters.are_set or not form.is_valid(),
-        "health": read_health(),
         "back_url": reverse("servicing:account", args=[account.pk]),
         "reversal_url": _reversal_url(request, account.pk),
     }
@@ -83,7 +82,7 @@ def _page(request: HttpRequest, account: LoanAccount) -> HttpResponse:
         context["problem"] = problem
     except PeriodTooLong:
         context["is_too_long"] = True
-    return render_page(request, "servicing/ledger/transactions.html", context)
+    return render_ledger_page(request, "servicing/ledger/transactions.html", context)
 
 
 def _reversal_url(request: HttpRequest, loan_account_id: str) -> str:

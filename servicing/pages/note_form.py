@@ -7,6 +7,7 @@ from uuid import uuid4
 from django import forms
 
 from servicing.models import ContactNote, Conversation, LoanAccount
+from servicing.queries.flags import ALLOWED_CHANNELS
 
 LONGEST = 10_000
 GENERAL = [("", "The customer")]
@@ -61,6 +62,15 @@ class NoteForm(forms.Form):
         assert isinstance(about, forms.ChoiceField)  # noqa: S101 - for the type checker
         about.choices = choices or GENERAL
         about.error_messages["invalid_choice"] = "Choose what the note is about from the list."
+
+    def rule_out_contact(self, until: str) -> None:
+        """Offer letters and internal notes only, because contact is stopped."""
+        channel = self.fields["channel"]
+        assert isinstance(channel, forms.ChoiceField)  # noqa: S101 - for the type checker
+        channel.choices = [
+            one for one in ContactNote.Channel.choices if one[0] in ALLOWED_CHANNELS
+        ][::-1]
+        channel.help_text = f"Contact is stopped {until}."
 
     @property
     def content(self) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def _is_saved(form: NoteForm, save: Callable[[], None]) -> bool:
     try:
         save()
     except NoteRefused as refused:
-        form.add_error(None, str(refused))
+        form.add_error(refused.field, str(refused))
         return False
     return True
 

@@ -72,7 +72,7 @@ def flags_by_customer(
 
 def until_words(flag: CustomerFlag) -> str:
     """Return how long a flag holds, to complete a sentence: "until 3 Dec 2026"."""
-    return f"until {words.day(flag.until_date)}" if flag.until_date else "until it is released"
+    return f"until {words.day(flag.until_date)}" if flag.until_date else "until further notice"
 
 
 def _holds_on(day: date) -> Q:

@@ -23,8 +23,6 @@
    to the part. */
 (function () {
   "use strict";
-  if (window.billie?.follows) return; /* a page that names this script itself has it twice */
-  window.billie = Object.assign(window.billie || {}, { follows: true });
   const ROUND_MILLISECONDS = 250;
   const HELD_MILLISECONDS = 2000;
   const HIDDEN_MILLISECONDS = 10000;
@@ -190,8 +188,12 @@
       const wanted = fresh.getElementById(part.id);
       const current = document.getElementById(part.id);
       if (!wanted || !current || current.dataset.liveUrl !== wanted.dataset.liveUrl) continue;
+      const wasLate = "liveLate" in current.dataset; /* what was only missing is no news */
       if ("liveGrow" in current.dataset && !("liveWhole" in wanted.dataset)) noticed.push(...grow(current, wanted));
-      else noticed.push(...window.billie.morph(current, document.importNode(wanted, true)));
+      else {
+        const changed = window.billie.morph(current, document.importNode(wanted, true));
+        if (!wasLate) noticed.push(...changed);
+      }
       window.htmx?.process(current);
       current.dispatchEvent(new CustomEvent("billie:updated", { bubbles: true }));
     }

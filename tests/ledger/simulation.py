@@ -27,6 +27,7 @@ from django.db import connection as django_connection
 from psycopg.rows import DictRow, dict_row
 
 from ledger import orders
+from ledger.client import forget_clients
 from ledger.simulator import control
 from ledger.simulator.booking import When, book
 from ledger.simulator.books import Connection
@@ -122,6 +123,7 @@ class Simulation(Books):
 
     def __init__(self, url: str) -> None:
         super().__init__(url)
+        self._runs = False
         self.simulator = Simulator(
             Configuration(
                 database_url=url,
@@ -148,10 +150,13 @@ class Simulation(Books):
     def start(self) -> None:
         """Listen, again at the same address."""
         self.simulator.start()
+        self._runs = True
 
     def stop(self) -> None:
         """Cut all calls off and listen no more."""
-        self.simulator.stop()
+        if self._runs:
+            self._runs = False
+            self.simulator.stop()
 
 
 class LedgerProcess(Books):
@@ -209,7 +214,9 @@ def ledger_simulator(django_db_setup: None, settings: Any) -> Iterator[Simulatio
     empty_books(simulation.url)
     simulation.start()
     settings.LEDGER_ADDRESS = simulation.address
+    forget_clients()  # an earlier ledger may have had the same port, and be known to be gone
     yield simulation
+    forget_clients()
     simulation.stop()
 
 
@@ -226,7 +233,9 @@ def ledger_process(
     empty_books(ledger.url)
     ledger.start()
     settings.LEDGER_ADDRESS = ledger.address
+    forget_clients()
     yield ledger
+    forget_clients()
     ledger.kill()
 
 

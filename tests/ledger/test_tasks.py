@@ -44,6 +44,11 @@ def test_a_sweep_gives_due_commands_to_the_workers(
     assert ledger_simulator.books(command.loan_account_id).kinds().count("REPAYMENT") == 1
 
 
+def test_a_task_about_a_command_that_is_not_there_does_nothing(db: None):
+    assert tasks.advance_command(command_id=404) == ""
+    assert tasks.advance_bulk_waiver(batch_id=404) == 0
+
+
 def put(number: int, *, seconds_ago: float = 60) -> None:
     put_out(
         typ="writeoff.requested.v1",

@@ -40,12 +40,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
     person = _who(request)
     filters = InboxFilters(request.GET)
     view = View(filters.chosen().get("view", View.WAITING))
+    decidable = queries.waiting_for(person)
 
     def ask(chosen: dict[str, Any], cursor: str | None) -> Page[dict[str, Any]]:
         rows = _rows_of(view, person, chosen.get("kind", ""))
         page = paginate(rows, order=ORDERS[view], cursor=cursor)
         ids = [approval.pk for approval in page.rows]
-        theirs = set(queries.waiting_for(person).filter(pk__in=ids).values_list("pk", flat=True))
+        theirs = set(decidable.filter(pk__in=ids).values_list("pk", flat=True))
         shown = [_shown(approval, _part(approval, person, theirs)) for approval in page.rows]
         return Page(rows=shown, next_cursor=page.next_cursor, previous_cursor=page.previous_cursor)
 
@@ -57,7 +58,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         ask=ask,
         view=view,
         views=[(each, each.label, _address(each, filters)) for each in View],
-        decidable=queries.count_waiting_for(person),
+        decidable=decidable.count() if view == View.WAITING else 0,
         live_after=live_after,
         live_url=_without_part(request),
     )

@@ -23,6 +23,14 @@ class Share(NamedTuple):
     amount: Decimal
 
 
+class PaidInstalment(NamedTuple):
+    """What an instalment got, and what is left of it."""
+
+    number: int
+    applied: Decimal
+    remaining: Decimal
+
+
 def owed_lines(before: Owed, after: Owed) -> list[Line]:
     """Return principal, fees and the total."""
     pairs = (
@@ -58,12 +66,20 @@ def shares(allocation: Allocation | None) -> list[Share]:
 
 def posted_shares(result: Mapping[str, Any] | None) -> list[Share]:
     """Return where the ledger says that a payment went."""
-    names = {
-        "To fees": "allocated_to_fees",
-        "To principal": "allocated_to_principal",
-        "Overpaid": "overpayment",
-    }
-    amounts = ((label, (result or {}).get(name)) for label, name in names.items())
+    allocation = (result or {}).get("allocation") or {}
+    names = {"To fees": "fees", "To principal": "principal", "Overpaid": "overpayment"}
+    amounts = [(label, Decimal(allocation.get(name) or 0)) for label, name in names.items()]
+    return [Share(label, amount) for label, amount in amounts if amount]
+
+
+def paid_instalments(result: Mapping[str, Any] | None) -> list[PaidInstalment]:
+    """Return which instalments the ledger says that a payment went to."""
+    rows = (result or {}).get("instalments") or []
     return [
-        Share(label, Decimal(amount)) for label, amount in amounts if amount and Decimal(amount)
+        PaidInstalment(
+            number=row["paymentNumber"],
+            applied=Decimal(row["amountApplied"] or 0),
+            remaining=Decimal(row["amountRemaining"] or 0),
+        )
+        for row in rows
     ]

@@ -28,7 +28,7 @@ from ledger.operations.redriving import (
 from ledger.queries.commands import CommandNotKnown, get_command, list_moves
 from ledger.states import State
 from servicing.pages.ledger_live import read_health
-from servicing.pages.money.balances import kept_lines, posted_shares
+from servicing.pages.money.balances import kept_lines, paid_instalments, posted_shares
 from servicing.pages.money.facts import order_facts
 from servicing.pages.money.forms import DropForm
 from servicing.pages.money.outcomes import act_of, amount_of, outcome
@@ -143,6 +143,8 @@ def _context(request: HttpRequest, found: MoneyCommand) -> dict[str, Any]:
         "facts": list(order_facts(act, reason=found.reason, details=found.details)),
         "lines": kept_lines(found.before, found.after),
         "shares": posted_shares(found.result),
+        "instalments": paid_instalments(found.result),
+        "warning": (found.result or {}).get("warning"),
         "moves": [_shown(move, found) for move in list_moves(command_id=found.pk)],
         "requested_by": name_of(found.requested_by),
         "approved_by": name_of(found.approved_by),

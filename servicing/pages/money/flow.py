@@ -91,9 +91,7 @@ def _open(visit: Visit) -> HttpResponse:
     if visit.act is REVERSAL and not visit.transaction_id:
         messages.info(visit.request, "Choose the transaction to take back.")
         return redirect("servicing:transactions", visit.account.pk)
-    return (
-        steps.cannot(visit) if visit.objection or visit.health.is_offline else steps.enter(visit)
-    )
+    return steps.cannot(visit) if visit.objection or visit.is_ledger_gone else steps.enter(visit)
 
 
 def _go_on(visit: Visit) -> HttpResponse:

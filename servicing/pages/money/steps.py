@@ -18,6 +18,7 @@ from servicing.pages.account_pane import account_pane
 from servicing.pages.money.acts import why_not
 from servicing.pages.money.balances import owed_lines, shares
 from servicing.pages.money.facts import order_facts
+from servicing.pages.money.kinds import REVERSAL
 from servicing.pages.money.outcomes import adjustment_words
 from servicing.pages.money.visit import Visit
 
@@ -43,6 +44,7 @@ def enter(
         "owing": visit.owing,
         "picks": picks(visit),
         "doubt": why_not(visit.act, visit.account),
+        "transaction_id": visit.transaction_id if visit.act is REVERSAL else "",
     }
     return render_page(visit.request, "servicing/money/enter.html", context, status=status)
 

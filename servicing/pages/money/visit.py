@@ -76,8 +76,13 @@ class Visit:
 
     @cached_property
     def health(self) -> Health:
-        """How well the ledger answers."""
+        """How well the ledger answers, as a question that has just failed shows in it."""
         return read_health()
+
+    @property
+    def is_ledger_gone(self) -> bool:
+        """Whether nothing can be posted now; asks what is owed first."""
+        return not self.owing.is_live and self.health.is_offline
 
     @cached_property
     def owing(self) -> Owing:

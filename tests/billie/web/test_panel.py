@@ -41,7 +41,7 @@ def test_each_role_sees_what_it_may_use_and_no_more() -> None:
 
     accounts = ["Accounts", "Arrears"]
     desk, customers = ["Dashboard", "Search"], ["Customers", "Conversations"]
-    loans = ["Money commands", "Overdue accounts"]
+    loans = ["Money commands", "Collections", "Overdue accounts"]
     watching = ["Transactions", "Needs attention"]
     assert readonly == [*desk, *customers, *accounts, *loans, "Overview", *watching]
     assert operations == [

@@ -16,6 +16,7 @@ def ledger(settings: Any) -> Iterator[ScriptedLedger]:
     """A scripted ledger that the settings point to."""
     with running_ledger() as found:
         settings.LEDGER_ADDRESS = found.address
+        forget_clients()
         yield found
     forget_clients()
 

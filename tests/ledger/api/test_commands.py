@@ -30,8 +30,9 @@ def lost(teller: Program, ledger_simulator: Simulation) -> MoneyCommand:
 
 
 def as_draft(command: MoneyCommand) -> str:
+    """Let a command be one that was certainly not sent; return its address."""
     MoneyCommand.objects.filter(pk=command.pk).update(
-        state="DRAFT", next_attempt_at=None, claimed_until=None
+        state="DRAFT", next_attempt_at=None, claimed_until=None, sent_at=None
     )
     return f"{COMMANDS}/{command.pk}"
 

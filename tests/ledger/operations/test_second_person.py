@@ -57,6 +57,18 @@ def test_an_approved_command_is_posted_and_names_both_people(
     assert (command.state, command.requested_by, command.approved_by) == ("POSTED", olive, sam)
 
 
+def test_an_approver_reads_the_reason_in_words_and_what_was_written_beside_it(
+    olive: User, ledger_simulator: Simulation
+):
+    account = account_for(K.WRITE_OFF, ledger_simulator)
+    beside = {"priority": "high", "notes": "Two letters came back."}
+
+    command = ask(meant(K.WRITE_OFF, account, reason="unable_to_locate", details=beside), olive)
+
+    approval = Approval.objects.get(loan_account_id=command.loan_account_id)
+    assert approval.reason == "Unable to locate\nTwo letters came back."
+
+
 @pytest.mark.parametrize("kind", [K.FEE_WAIVER, K.ADJUSTMENT, K.WRITE_OFF])
 def test_the_ledger_is_told_who_approved(
     kind: CommandKind, olive: User, sam: User, ledger_simulator: Simulation

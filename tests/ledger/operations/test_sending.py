@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
+from ledger.client import get_client
 from ledger.models import CommandKind, CommandMove, MoneyCommand
 from ledger.operations.settling import sweep
+from ledger.operations.trying import try_command
 from tests.ledger.operations.asking import (
     account_for,
     ask,
@@ -116,10 +118,24 @@ def test_a_ledger_away_after_the_call_leaves_the_command_unknown(
     bring_back(ledger_simulator)
     back = settle(command)
 
-    assert (away.state, away.outcome_code) == ("UNKNOWN", "LEDGER_UNAVAILABLE")
+    assert (away.state, away.attempts) == ("UNKNOWN", 1)
     assert away.sent_at is not None
     assert back.state == "POSTED"
     assert ledger_simulator.books(account).kinds().count("REPAYMENT") == 1
+
+
+def test_a_ledger_that_is_away_without_being_known_to_be_proves_nothing_about_an_earlier_try(
+    olive: User, account: str, ledger_simulator: Simulation
+):
+    ledger_simulator.faults.add("lose", next=1)
+    command = send(ask(meant(K.REPAYMENT, account), olive))
+    assert get_client().health().state == "connected"
+    ledger_simulator.stop()
+
+    away = try_command(command_id=command.pk, now=now())
+
+    assert (away.state, away.outcome_code) == ("UNKNOWN", "LEDGER_UNAVAILABLE")
+    assert away.sent_at is not None
 
 
 def test_a_payment_that_is_done_before_is_ours_only_if_the_books_say_so(

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
+from billie.staff.models import AuditEntry
 from ledger.models import CommandKind, MoneyCommand
-from ledger.operations.redriving import resend_command
+from ledger.operations.redriving import NotADraft, drop_command, resend_command
 from ledger.operations.settling import ABSENCE_MARGIN, AT_ONCE, sweep
 from ledger.operations.trying import ask_ledger, claim_command, write_down
 from tests.ledger.operations.asking import (
@@ -196,6 +197,46 @@ def test_what_was_posted_after_all_is_found_and_not_posted_again(
 
     assert done.state == "POSTED"
     assert ledger_simulator.books(account).kinds().count("REPAYMENT") == 1
+
+
+@pytest.mark.parametrize("act", ["resend", "drop", "late answer"])
+def test_a_posting_that_shows_after_all_counts_whatever_a_person_does(
+    act: str, olive: User, account: str, ledger_simulator: Simulation, without_keys: None
+):
+    command = ask(meant(K.REPAYMENT, account), olive)
+    claim = claim_command(command.pk, now())
+    assert claim is not None
+    MoneyCommand.objects.filter(pk=command.pk).update(  # the books did not show it in time
+        state="DRAFT", next_attempt_at=None, claimed_until=None
+    )
+    answer = ask_ledger(claim)
+
+    if act == "drop":
+        with pytest.raises(NotADraft, match="posted"):
+            drop_command(command_id=command.pk, by=olive, why="Too late.", now=now())
+    elif act == "resend":
+        resend_command(command_id=command.pk, by=olive, now=now())
+    else:
+        write_down(claim, answer, now=now())
+
+    command.refresh_from_db()
+    assert command.state == "POSTED"
+    assert ledger_simulator.books(account).kinds().count("REPAYMENT") == 1
+
+
+def test_proof_against_an_end_that_was_written_down_is_kept_and_moves_nothing(
+    olive: User, account: str, ledger_simulator: Simulation
+):
+    command = ask(meant(K.REPAYMENT, account), olive)
+    claim = claim_command(command.pk, now())
+    assert claim is not None
+    answer = ask_ledger(claim)
+    MoneyCommand.objects.filter(pk=command.pk).update(state="REFUSED")
+
+    after = write_down(claim, answer, now=now())
+
+    assert after.state == "REFUSED"
+    assert AuditEntry.objects.filter(action="COMMAND_CONTRADICTED").exists()
 
 
 def test_books_that_cannot_be_read_prove_nothing(

@@ -4,9 +4,12 @@ import socket
 import subprocess
 import sys
 
+import grpc
 import pytest
 from django.core.management import CommandError, call_command
+from grpc_health.v1 import health_pb2, health_pb2_grpc
 
+from ledger.simulator.service import SERVICE
 from tests.ledger.simulation import ROOT, LedgerProcess
 from tests.ledger.simulator.asking import Teller, refusal
 
@@ -35,6 +38,17 @@ def test_a_running_simulator_is_told_of_faults_and_stops_cleanly(ledger_process:
     assert refused == ("FAILED_PRECONDITION", "Not today.")
     assert teller.repay(account, "10.00").transaction.total_after == "590.00"
     assert ledger_process.stop() == 0
+
+
+def test_the_health_service_answers_for_the_ledger(ledger_process: LedgerProcess):
+    with grpc.insecure_channel(ledger_process.address) as channel:
+        stub = health_pb2_grpc.HealthStub(channel)
+        answers = [
+            stub.Check(health_pb2.HealthCheckRequest(service=name))
+            for name in ("", SERVICE.full_name)
+        ]
+
+    assert [each.status for each in answers] == [health_pb2.HealthCheckResponse.SERVING] * 2
 
 
 def test_a_port_in_use_is_said_in_a_sentence(ledger_process: LedgerProcess, settings):

@@ -14,7 +14,7 @@ VALUES = TEXT | st.sampled_from(["PENDING", "true", "1", "9" * 30, "-1", "\0"])
 JSON = st.none() | st.booleans() | st.integers() | TEXT | st.lists(TEXT, max_size=2)
 SLOWLY = settings(
     deadline=None,
-    max_examples=60,
+    max_examples=40,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 

@@ -40,6 +40,8 @@ def test_a_posted_command_tells_the_whole_story(loan, operations, open_form):
         f"145.00 AUD is in the ledger as {command.transaction_id}",
         command.reference,
         "Payment reference FT-77",
+        "To fees 100.00 AUD",
+        "Instalments that it paid",
         "Asked for, to be sent at once.",
         "The ledger posted it.",
         "Maya Okoro",

@@ -8,64 +8,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.fields.json import KT
 
+from ledger.models.kinds import KEY_LENGTH, CommandKind
 from ledger.states import OPEN, State
-
-KEY_LENGTH = 200  # as long as the keys of the event stream
-
-
-class CommandKind(models.TextChoices):
-    """What staff can do to a loan's money."""
-
-    REPAYMENT = "REPAYMENT", "Record payment"
-    LATE_FEE = "LATE_FEE", "Charge late fee"
-    DISHONOUR_FEE = "DISHONOUR_FEE", "Charge dishonour fee"
-    FEE_WAIVER = "FEE_WAIVER", "Waive fee"
-    ADJUSTMENT = "ADJUSTMENT", "Adjust balance"
-    WRITE_OFF = "WRITE_OFF", "Write off"
-    DISBURSEMENT = "DISBURSEMENT", "Disburse loan"
 
 
 def _amount(words: str) -> "models.DecimalField[Decimal | None, Decimal | None]":
     return models.DecimalField(words, max_digits=14, decimal_places=2, null=True)
-
-
-class CommandBatch(models.Model):
-    """Waivers on many accounts, asked for at once; each becomes a command with its own outcome.
-
-    `idempotency_key` is a digest of the caller's key and the caller, as that of a command.
-    """
-
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="requested by"
-    )
-    requested_at = models.DateTimeField("requested at")
-    reason = models.TextField("reason")
-    currency = models.CharField("currency", max_length=3)
-    idempotency_key = models.CharField("key", max_length=128, unique=True)
-    content_hash = models.CharField("digest of what was asked", max_length=64)
-    next_attempt_at = models.DateTimeField("looked into again at", null=True)
-    finished_at = models.DateTimeField("all asked for at", null=True)
-
-    class Meta:
-        verbose_name = "bulk waiver"
-        default_permissions = ()
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(finished_at=None, next_attempt_at__isnull=False)
-                | Q(finished_at__isnull=False, next_attempt_at=None),
-                name="batch_unfinished_is_looked_into",
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["next_attempt_at"],
-                name="batch_to_look_into",
-                condition=Q(finished_at=None),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"bulk waiver {self.pk}"
 
 
 class MoneyCommand(models.Model):
@@ -220,33 +168,6 @@ class MoneyCommand(models.Model):
         return self.state in OPEN
 
 
-class BatchRow(models.Model):
-    """One account of a bulk waiver: its command, or why there is none."""
-
-    batch = models.ForeignKey(CommandBatch, models.PROTECT, related_name="rows")
-    place = models.IntegerField("place")
-    loan_account_id = models.CharField("loan account ID", max_length=KEY_LENGTH)
-    amount = models.DecimalField("amount", max_digits=14, decimal_places=2)
-    command = models.OneToOneField(
-        MoneyCommand, models.PROTECT, null=True, related_name="batch_row", verbose_name="command"
-    )
-    refusal = models.TextField("why it was not asked for", default="")
-
-    class Meta:
-        verbose_name = "account of a bulk waiver"
-        verbose_name_plural = "accounts of a bulk waiver"
-        default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(
-                fields=["batch", "loan_account_id"], name="batch_has_account_once"
-            ),
-            models.CheckConstraint(condition=Q(amount__gt=0), name="batch_row_above_zero"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.loan_account_id} of bulk waiver {self.batch_id}"
-
-
 class CommandMove(models.Model):
     """One move of a money command: from, to, why, who, and what proves it. Append-only."""
 
@@ -268,27 +189,3 @@ class CommandMove(models.Model):
 
     def __str__(self) -> str:
         return f"{self.before} to {self.after}: {self.why}"
-
-
-class OutgoingEvent(models.Model):
-    """An event of ours on its way to the internal stream: a row first, published after.
-
-    Published at least once; its `event_id` makes a second time have no effect.
-    """
-
-    event_id = models.UUIDField("event id", unique=True)
-    typ = models.CharField("type", max_length=100)
-    conversation = models.CharField("request id", max_length=KEY_LENGTH)
-    payload = models.JSONField("payload")
-    created_at = models.DateTimeField("created at")
-    published_at = models.DateTimeField("published at", null=True)
-
-    class Meta:
-        verbose_name = "outgoing event"
-        default_permissions = ()
-        indexes = [
-            models.Index(fields=["id"], name="outgoing_to_publish", condition=Q(published_at=None))
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.typ} {self.event_id}"

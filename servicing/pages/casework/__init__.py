@@ -1,0 +1,1 @@
+"""Casework on screen: promises to pay, flags of customers, the collections queue."""
