@@ -4,7 +4,7 @@ Only the body tells. The outer `status` speaks of the request, the inner one of 
 only where both say `success`, and nothing else in the answer disagrees, is something paid.
 """
 
-from billers.connectors.dialects.esb_messages import Claims, read_message
+from billers.connectors.dialects.esb_messages import read_message
 from billers.connectors.dialects.xml_reading import (
     Element,
     children_of,
@@ -121,15 +121,3 @@ def _tokens(transaction: Element) -> tuple[str, ...]:
     """Return the tokens of a prepaid meter, as figures only."""
     written = " ".join(child.text or "" for child in children_of(transaction, "token"))
     return tuple(token.replace("-", "") for token in written.replace(",", " ").split())
-
-
-__all__ = [
-    "FAILED",
-    "NOT_FOUND",
-    "SUCCESS",
-    "Claims",
-    "find_refusal",
-    "read_payment",
-    "read_response",
-    "status_of",
-]

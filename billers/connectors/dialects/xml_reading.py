@@ -14,7 +14,7 @@ from billers.connectors.wire.decoding import CannotBeRead, decode
 
 DEEPEST = 40
 Element = etree._Element
-_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_DECLARATION = re.compile(r"<\?xml[^>]*\?>")
 _NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 
 
@@ -47,7 +47,7 @@ def read_xml_text(text: str) -> Element:
     )
     try:
         # the text is decoded already: what its declaration says of its encoding is over
-        root = etree.fromstring(_DECLARATION.sub("", text, count=1).strip().encode(), parser)
+        root = etree.fromstring(_without_declaration(text).encode(), parser)
     except (etree.XMLSyntaxError, ValueError):
         raise Unreadable("The answer is no sound XML.") from None
     if _is_deeper(root, DEEPEST):
@@ -89,6 +89,13 @@ def text_of(element: Element, name: str) -> str:
     if len(child):
         raise Unreadable(f"The answer's {name} is no text.")
     return (child.text or "").strip()
+
+
+def _without_declaration(text: str) -> str:
+    """Return a text without what it begins with; looked for at the beginning alone."""
+    plain = text.strip()
+    declaration = _DECLARATION.match(plain)
+    return plain[declaration.end() :].lstrip() if declaration else plain
 
 
 def _elements(element: Element) -> Iterator[Element]:

@@ -1,5 +1,6 @@
 """Reading what others have written: encodings, markup, amounts, phones, messages."""
 
+import contextlib
 from decimal import Decimal
 
 import pytest
@@ -159,3 +160,18 @@ def test_the_codes_of_a_message_are_found_in_all_its_kinds(message, codes):
 def test_a_message_that_is_broken_or_denies_itself_is_unreadable(message):
     with pytest.raises(Unreadable):
         read_message(message)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("read", [lambda text: read_xml(text.encode()), read_message])
+@pytest.mark.parametrize(
+    "piece",
+    [" ", "\n", "<?xml ", "<?xml?>", "<!--", "<![CDATA[", "<a>", "<a/>", "<a ", "&lt;", "&amp;",
+     "&amp;lt;", "&#32;", "{", '{"a":', "code ", "code:5 ", "]", "a"],
+)  # fmt: skip
+def test_no_answer_keeps_a_reader_busy(piece, read):
+    text = piece * (1024 * 1024 // len(piece))
+
+    for answer in (text, f"<a>{text}</a>", f'{{"a": "{text}'):
+        with contextlib.suppress(Unreadable):
+            read(answer)
