@@ -1,7 +1,7 @@
 """The ASGI application: endless streams to Django's own, everything else to its WSGI application.
 
 Django answers ordinary pages almost three times as fast through WSGI threads as through its async
-handlers; only pages that never end need those (`/live/`).
+handlers; only answers that never end need those.
 """
 
 import gc
@@ -22,7 +22,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Message, Any, Any], Awaitable[None]]
 
-STREAMING_PREFIXES = ("/live/",)
+STREAMING_PREFIXES = ("/live/", "/api/billers/stream")
 PAGE_THREADS = 10
 
 # What a process has loaded by now it keeps, and what a request makes dies with the request:

@@ -229,6 +229,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
         "ApprovalState": "billie.staff.approval_states.ApprovalState",
+        "BillStatus": "billers.states.Status",
+        "BillOutcome": "billers.models.payments.Outcome",
+        "BillLeg": "billers.models.payments.Leg",
         "AccountStatus": "servicing.models.loans.AccountStatus",
         "CommandKind": "ledger.models.CommandKind",
         "CommandState": "ledger.states.State",

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/auth/", include("billie.staff.urls")),
     path("api/schema", ApiSchemaView.as_view(), name="api-schema"),
     path("api/docs", api_docs, name="api-docs"),
+    path("api/billers/", include("billers.api.urls")),
     path("api/ledger/", include("ledger.api.urls")),
     path("api/", include("servicing.api.urls")),
     path("api/", include("billie.web.approvals.api_urls")),

@@ -24,8 +24,9 @@ PUBLIC = {
 }
 """Routes that strangers may open."""
 
-PUBLIC_METHODS = {("staff:token", "POST")}
-"""Methods that strangers may use on routes that are otherwise shut: signing in."""
+PUBLIC_METHODS = {("staff:token", "POST"), ("billers-api:callback", "POST")}
+"""Methods that strangers may use on routes that are otherwise shut: signing in, and the callbacks
+of billers, which are signed."""
 
 DECLARED_ELSEWHERE = {
     "live:stream": "servicing.view_customer",  # what the topic below needs

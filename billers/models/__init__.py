@@ -14,6 +14,7 @@ from billers.models.payments import (
     TimelineEntry,
     TransactionType,
 )
+from billers.models.transfers import CoreTransfer
 
 __all__ = [
     "Attempt",
@@ -22,6 +23,7 @@ __all__ = [
     "BillerTransaction",
     "BillerType",
     "Callback",
+    "CoreTransfer",
     "DailyFigure",
     "Dialect",
     "Evidence",

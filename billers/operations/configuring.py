@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from billers import schemas, switchboard
 from billers.connectors.contract import NoAnswer, Reached, SettingsAreUnfinished
@@ -47,10 +47,13 @@ def create_config(
     """
     config = BillerConfig(created_at=now, updated_at=now, created_by=by, updated_by=by)
     _fill(config, values, credentials)
-    with transaction.atomic():
-        config.save()
-        _keep_version(config, by, now, credentials_changed=bool(credentials))
-        _write_down("BILLER_CREATED", config, now, before=None)
+    try:
+        with transaction.atomic():
+            config.save()
+            _keep_version(config, by, now, credentials_changed=bool(credentials))
+            _write_down("BILLER_CREATED", config, now, before=None)
+    except IntegrityError:
+        raise ConfigRefused({"biller_type": ["There is a biller of this type already."]}) from None
     return config
 
 

@@ -54,8 +54,7 @@ def begin(
     :raises KeyReused: if it came before with something else
     :raises StillRunning: if the first request is not answered yet
     """
-    if not SHORTEST_KEY <= len(key) <= LONGEST_KEY:
-        raise KeyRefused(f"An Idempotency-Key has {SHORTEST_KEY} to {LONGEST_KEY} characters.")
+    check_key(key)
     digest = sha256(orjson.dumps(request, option=orjson.OPT_SORT_KEYS, default=str)).hexdigest()
     row = IdempotentAnswer(caller=caller, key=key, body_hash=digest, created_at=now)
     try:
@@ -64,6 +63,15 @@ def begin(
     except IntegrityError:
         return _find(caller, key, digest, now)
     return row
+
+
+def check_key(key: str) -> None:
+    """Let a key pass that can tell requests apart.
+
+    :raises KeyRefused: if it has not 8 to 128 characters
+    """
+    if not SHORTEST_KEY <= len(key) <= LONGEST_KEY:
+        raise KeyRefused(f"An Idempotency-Key has {SHORTEST_KEY} to {LONGEST_KEY} characters.")
 
 
 def finish(row: IdempotentAnswer, *, status_code: int, body: Any) -> None:

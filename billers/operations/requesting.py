@@ -41,6 +41,7 @@ class AlreadyPaid(PaymentRefused):
             f"{first.amount} {first.currency}."
         )
         self.first = first
+        self.more = {"transactionId": first.number}
 
 
 class BillerPaused(PaymentRefused):

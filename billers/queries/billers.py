@@ -2,31 +2,40 @@
 
 from billers.models import BillerConfig, BillerConfigVersion
 
+PEOPLE = ("created_by", "updated_by")
 MOST_VERSIONS = 50
 
 
 class BillerNotKnown(LookupError):
-    """There is no biller of this type."""
+    """There is no biller of this type, or with this number."""
 
 
 def list_billers(*, is_active: bool | None = None) -> list[BillerConfig]:
     """Return the billers by name."""
-    rows = BillerConfig.objects.order_by("display_name", "id")
+    rows = BillerConfig.objects.select_related(*PEOPLE).order_by("display_name", "id")
     return list(rows if is_active is None else rows.filter(is_active=is_active))
 
 
 def get_biller(*, biller_type: str) -> BillerConfig:
-    """Return a biller.
+    """Return a biller by its type, which may be written in any case.
 
     :raises BillerNotKnown: if there is none of this type
     """
-    config = (
-        BillerConfig.objects.select_related("updated_by", "created_by")
-        .filter(biller_type=biller_type.strip().upper())
-        .first()
-    )
+    rows = BillerConfig.objects.select_related(*PEOPLE)
+    config = rows.filter(biller_type=biller_type.strip().upper()).first()
     if config is None:
         raise BillerNotKnown(biller_type)
+    return config
+
+
+def get_config(*, config_id: int) -> BillerConfig:
+    """Return a biller by its number.
+
+    :raises BillerNotKnown: if there is none
+    """
+    config = BillerConfig.objects.select_related(*PEOPLE).filter(pk=config_id).first()
+    if config is None:
+        raise BillerNotKnown(config_id)
     return config
 
 

@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 from billie.live import entries, history, sources
 from billie.live.shutdown import on_shutdown
 from billie.live.subscription import Subscription
-from billie.live.topics import EVERYTHING
+from billie.live.topics import EVERYTHING, any_of
 
 BLOCK_SECONDS = 5
 ANSWER_SECONDS = 5  # how late an answer may be before Redis counts as gone
@@ -146,8 +146,9 @@ class Hub:
             return
         touched: defaultdict[Subscription, list[str]] = defaultdict(list)
         for topic in topics:
-            for subscription in self._by_topic.get(topic, ()):
-                touched[subscription].append(topic)
+            for watched in (topic, any_of(topic.partition(":")[0])):
+                for subscription in self._by_topic.get(watched, ()):
+                    touched[subscription].append(topic)
         for subscription, its_topics in touched.items():
             subscription.add(entry_id, its_topics)
 

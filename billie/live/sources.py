@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+from billie.live.topics import ANY
+
 
 class Source(Protocol):
     """What follows the keys of a kind of topic. Both are called in an event loop: do not wait."""
@@ -50,5 +52,5 @@ def _concerned(topics: Iterable[str]) -> Iterable[tuple[Source, str]]:
     for topic in topics:
         kind, _, key = topic.partition(":")
         for each in _registered:
-            if key and each.kind == kind:
+            if key not in {"", ANY} and each.kind == kind:
                 yield each.source, key

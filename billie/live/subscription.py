@@ -2,7 +2,8 @@
 
 # Note [Why nothing queues up]
 An announcement only says that a topic has changed. Two of them about one topic say no more than
-one, so what waits for a slow page is a set of topics, never longer than what the page watches.
+one, so what waits for a slow page is a set of topics. Who watches all of a kind is told to begin
+anew when too many of them wait.
 """
 
 import asyncio
@@ -11,6 +12,9 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from billie.live import entries
+from billie.live.topics import watched_in
+
+MOST_WAITING = 1000
 
 
 class Kind(StrEnum):
@@ -48,8 +52,10 @@ class Subscription:
     def add(self, entry_id: str, topics: Iterable[str]) -> None:
         """Note that these topics have changed."""
         self.move_to(entry_id)
-        self._changed.update(self.topics.intersection(topics))
-        if self._changed:
+        self._changed |= watched_in(self.topics, topics)
+        if len(self._changed) > MOST_WAITING:
+            self.reset(entry_id)
+        elif self._changed:
             self._news.set()
 
     def move_to(self, entry_id: str) -> None:

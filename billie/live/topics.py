@@ -17,6 +17,7 @@ PERMISSIONS = {
     "payments": ("billers.view_billertransaction",),
 }
 KEYED = frozenset({"account", "conversation", "customer", "payment"})
+ANY = "*"  # in place of a key: all of the kind, as in "payment:*"
 EVERYTHING = "*"  # published when it is not known what changed: all pages reload their parts
 
 MOST_TOPICS = 100
@@ -45,6 +46,20 @@ def conversation(conversation_id: str) -> str:
 def payment(number: str) -> str:
     """Return the topic of a bill payment."""
     return f"payment:{number}"
+
+
+def any_of(kind: str) -> str:
+    """Return the topic that stands for all topics of a kind."""
+    return f"{kind}:{ANY}"
+
+
+def watched_in(watched: frozenset[str], announced: Iterable[str]) -> set[str]:
+    """Return which of the announced topics are watched, by name or as one of a kind."""
+    return {
+        topic
+        for topic in announced
+        if topic in watched or any_of(topic.partition(":")[0]) in watched
+    }
 
 
 APPROVALS = "approvals"

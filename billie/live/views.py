@@ -50,7 +50,7 @@ async def stream(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     if access in REFUSALS:
         return _refuse(*REFUSALS[access])
     return StreamingHttpResponse(
-        _events(wanted, _place_to_continue(request), session_key),
+        _events(wanted, place_to_continue(request), session_key),
         content_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
@@ -62,7 +62,7 @@ async def _events(
     await sync_to_async(connections.close_all)()  # what the middleware of this request opened
     needed = topics.permissions_for(wanted)
     async with running_hub().subscribed(wanted, after) as subscription:
-        yield _opening(subscription)
+        yield opening(subscription)
         checked_at = time.monotonic()
         while True:
             message = await subscription.next(HEARTBEAT_SECONDS)
@@ -71,16 +71,17 @@ async def _events(
                     yield b"event: signed-out\ndata: {}\n\n"
                     return
                 checked_at = time.monotonic()
-            yield _event(message) if message else _heartbeat(subscription)
+            yield _event(message) if message else heartbeat(subscription)
             if message and message.kind is Kind.CLOSING:
                 return
 
 
-def _opening(subscription: Subscription) -> bytes:
-    return f"retry: {RETRY_MILLISECONDS}\n".encode() + _heartbeat(subscription)
+def opening(subscription: Subscription) -> bytes:
+    """Return how a stream begins: when to come again after an interruption, and from where."""
+    return f"retry: {RETRY_MILLISECONDS}\n".encode() + heartbeat(subscription)
 
 
-def _heartbeat(subscription: Subscription) -> bytes:
+def heartbeat(subscription: Subscription) -> bytes:
     """Return a comment that keeps the connection alive, with the page's place if nothing waits."""
     place = f"id: {subscription.entry_id}\n" if subscription.is_quiet else ""
     return f": still here\n{place}\n".encode()
@@ -93,7 +94,7 @@ def _event(message: Message) -> bytes:
     return f"event: {message.kind}\n{place}data: {data}\n\n".encode()
 
 
-def _place_to_continue(request: HttpRequest) -> str:
+def place_to_continue(request: HttpRequest) -> str:
     """Return the announcement seen last, empty for none; what is no such id counts as long ago."""
     after = request.headers.get("Last-Event-ID") or request.GET.get("after", "")
     try:

@@ -19,6 +19,10 @@ ERROR = {
                     "additionalProperties": {"type": "array", "items": {"type": "string"}},
                 },
                 "nextStep": {"type": "string", "description": "What to do about it."},
+                "transactionId": {
+                    "type": "string",
+                    "description": "The bill payment that this is about, if there is one.",
+                },
                 "commandId": {
                     "type": "integer",
                     "description": "The money command that this is about, if there is one.",

@@ -1,0 +1,1 @@
+"""The endpoints of bill payments below /api/billers/ (DESIGN 8)."""
