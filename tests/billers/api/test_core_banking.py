@@ -36,8 +36,8 @@ def test_without_core_banking_both_doors_say_so(teller, supervisor):
     assert CoreTransfer.objects.count() == 0
 
 
-def test_a_balance_is_what_core_banking_has(bank, teller):
-    available(teller, "1007001")  # the first question opens the account there
+def test_a_balance_is_what_core_banking_has(bank, teller, supervisor):
+    supervisor.pay("t24/transfer", TRANSFER)  # until it moves, an account is not in the books
 
     answer = teller.ask("/api/billers/t24/balance", account="1007001")
 
