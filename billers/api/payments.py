@@ -11,8 +11,13 @@ from rest_framework.views import APIView
 
 from billers.api import payment_examples as examples
 from billers.api.parameters import PaymentParameters, filters_of
-from billers.api.paying import PaymentEndpoint
-from billers.api.paying_bodies import NoWordsSerializer, ReasonSerializer, ResolutionSerializer
+from billers.api.paying import PaymentEndpoint, described
+from billers.api.paying_bodies import (
+    NoWordsSerializer,
+    PaymentBodySerializer,
+    ReasonSerializer,
+    ResolutionSerializer,
+)
 from billers.api.payment_json import (
     BillPaymentSerializer,
     BillPaymentSummarySerializer,
@@ -54,6 +59,11 @@ class PaymentsEndpoint(PaymentEndpoint):
         return answer_list(
             request, page, to_json=lambda rows: BillPaymentSummarySerializer(rows, many=True).data
         )
+
+    @described("createBillerTransaction", PaymentBodySerializer, examples.TO_PAY)
+    def post(self, request: Request) -> Response:
+        """Take a payment on, as `billers/payment` does."""
+        return self.answer(request)
 
 
 class PaymentDetailEndpoint(APIView):
