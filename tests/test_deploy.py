@@ -55,7 +55,7 @@ def test_every_file_of_settings_parses(path):
 
 
 def test_every_process_of_the_design_is_there(services):
-    ours = {"web", "consumer", "consumer-standby", "worker", "beat", "migrate"}
+    ours = {"web", "consumer", "consumer-standby", "worker", "worker-payments", "beat", "migrate"}
 
     assert ours | {"postgres", "redis"} <= set(services)
 
@@ -99,3 +99,17 @@ def test_what_the_image_copies_is_there():
 
     assert wanted
     assert [name for name in wanted if not (ROOT / name).exists()] == []
+
+
+def test_every_queue_of_tasks_has_a_worker(services):
+    from django.conf import settings
+
+    wanted = {"celery"} | {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()}
+    served = {
+        queue
+        for service in services.values()
+        if "--queues" in (words := service.get("command") or [])
+        for queue in words[words.index("--queues") + 1].split(",")
+    }
+
+    assert served == wanted
