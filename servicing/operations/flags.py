@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from billie.live import publisher, topics
@@ -105,6 +105,7 @@ def _keep(flag: CustomerFlag, *, now: datetime) -> CustomerFlag:
         return first
     try:
         with transaction.atomic():
+            _wait_for_turn(flag)
             flag.save(force_insert=True)
             _record("FLAG_SET", flag, by=flag.set_by, now=now)
     except IntegrityError as error:  # the same form was faster, or there is such a flag
@@ -118,6 +119,19 @@ def _keep(flag: CustomerFlag, *, now: datetime) -> CustomerFlag:
         ) from error
     _tell_pages(flag)
     return flag
+
+
+def _wait_for_turn(flag: CustomerFlag) -> None:
+    """Let one at a time set flags of a kind for a customer, until its transaction ends.
+
+    Two who insert at once would each wait for the other's row to see whether it excludes theirs:
+    a deadlock.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtextextended(%s, 0))",
+            [f"flag:{flag.kind}:{flag.customer_id}"],
+        )
 
 
 def _problems_of(flagged: Flagged, today: date) -> dict[str, str]:
