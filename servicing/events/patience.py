@@ -198,6 +198,8 @@ _READERS: dict[Any, Read] = {
     kinds.Json: _quietly(storable),
 }
 _SOUNDNESS: dict[Any, IsSound] = {
+    kinds.Word: bool,  # an empty word says nothing, and is left out
+    kinds.Link: bool,
     kinds.Money: readers.is_sound_money,
     kinds.Day: readers.is_sound_day,
     kinds.Instant: readers.is_sound_instant,

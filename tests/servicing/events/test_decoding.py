@@ -164,3 +164,10 @@ def test_an_event_knows_what_it_happened_to(typ, aggregate, also):
     event, _ = events.decode(envelope)
 
     assert (event.aggregate(envelope), event.also(envelope)) == (aggregate, also)
+
+
+def test_an_empty_word_is_no_word_whichever_way_it_is_read():
+    quickly, _ = decode("final_credit_decision", {"decision": ""})
+    patiently, _ = decode("final_credit_decision", {"decision": "", "reason": "\0"})
+
+    assert quickly.decision is patiently.decision is None
