@@ -74,7 +74,9 @@
     const typed = [...document.querySelectorAll("form[data-once] textarea")].some((area) => area.value !== area.defaultValue && !area.form.dataset.sent);
     if (typed) event.preventDefault();
   });
+  /* A form that opens is ready to be written in; one that came open, with errors, leaves the focus to their summary */
   document.addEventListener("toggle", (event) => {
+    if (document.activeElement?.matches("[data-focus]")) return;
     if (event.target.matches("details[data-writes]") && event.target.open) event.target.querySelector("textarea")?.focus();
   }, true);
 })();
