@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from billie.staff.roles import Role
-from ledger.client import forget_clients
+from ledger.client import forget_clients, get_client
 from ledger.models import CommandMove, MoneyCommand
 from ledger.operations.redriving import resend_command
 from ledger.states import FINAL, State
 from tests.billie.staff.people import person
+from tests.conftest import wait_until
 from tests.ledger.operations.asking import now, sweep_until_quiet
 from tests.ledger.operations.storm import FAULTS, Storm
 from tests.ledger.simulation import LedgerProcess
@@ -64,6 +65,7 @@ def calm(ledger: LedgerProcess, keys: list[str], storm: Storm) -> None:
     forget_clients()
     sweep_until_quiet()
     for command_id in MoneyCommand.objects.filter(state=State.DRAFT).values_list("pk", flat=True):
+        wait_until(lambda: not get_client().health().is_offline)  # as people do, by the banner
         resend_command(command_id=command_id, by=storm.by, now=now())
     sweep_until_quiet()
 
