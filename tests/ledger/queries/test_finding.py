@@ -1,5 +1,6 @@
 """Finding a money command by what somebody reads out."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -55,8 +56,14 @@ def test_every_look_up_has_an_index(command: MoneyCommand):
     statement = asked.captured_queries[0]["sql"]
 
     with connection.cursor() as cursor:
-        cursor.execute("set local enable_seqscan = off")  # few rows are fastest read one by one
+        # few rows are fastest read one by one, and an index can be read whole
+        cursor.execute("set local enable_seqscan = off")
+        cursor.execute("set local enable_indexscan = off")
         cursor.execute(f"explain {statement}")
         plan = "\n".join(row[0] for row in cursor.fetchall())
 
-    assert "Seq Scan" not in plan
+    assert "Seq Scan on ledger_moneycommand" not in plan
+    assert "command_by_transaction" in plan
+    assert "command_by_payment_reference" in plan
+    # a reference has a number and a piece of the key, and either leads to its one row
+    assert re.search(r"ledger_moneycommand_(pkey|idempotency_key)", plan)
