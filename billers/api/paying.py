@@ -1,5 +1,6 @@
 """Paying a bill: an amount, an invoice, or a bundle. Each is taken on once under its key."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar, cast
 
@@ -56,15 +57,15 @@ def described(operation: str, body: Any, example: Any) -> Callable[[PostT], Post
     return describe
 
 
-class WayToPay(APIView):
+class WayToPay(APIView, ABC):
     """What all ways to pay have in common."""
 
     required_permission: ClassVar[Any] = PAY
     body: ClassVar[Any]
 
+    @abstractmethod
     def take_on(self, config: BillerConfig, given: Given, by: User, key: str) -> BillerTransaction:
         """Take on what was asked for."""
-        raise NotImplementedError
 
     def answer(self, request: Request) -> Response:
         """Take it on once under its key, and wait for its end if that is preferred."""
