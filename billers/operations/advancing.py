@@ -10,7 +10,7 @@ from datetime import datetime
 from billers.models import Attempt, BillerTransaction, Evidence
 from billers.operations.calling import call
 from billers.operations.claiming import Claim, claim
-from billers.operations.protection import count_outcome
+from billers.operations.protection import count_outcome, held_back_legs
 from billers.operations.recording import record_answer
 from billers.operations.settling import settle
 from billers.operations.telling import tell
@@ -30,7 +30,9 @@ def advance_payment(
     """
     payment: BillerTransaction | None = None
     for _ in range(MOST_STEPS):
-        claimed = claim(payment_id=payment_id, now=clock(), is_early=is_early)
+        now = clock()
+        held_back = held_back_legs(payment_id=payment_id, now=now)
+        claimed = claim(payment_id=payment_id, now=now, is_early=is_early, held_back=held_back)
         if claimed is None:
             break
         payment = _take_step(claimed, clock)

@@ -9,7 +9,6 @@ from billers import switchboard
 from billers.connectors.contract import (
     Exchange,
     MoneyOutcome,
-    NotSent,
     OrderIsUnsound,
     Phase,
     Reply,
@@ -17,6 +16,7 @@ from billers.connectors.contract import (
     Unknown,
 )
 from billers.connectors.registry import NoSuchConnector
+from billers.connectors.verdicts import settle_unsent
 from billers.models import Attempt, BillerTransaction, Leg
 from billers.operations.orders import order_of, transfer_of
 
@@ -35,7 +35,8 @@ def call(payment: BillerTransaction, attempt: Attempt) -> Reply[MoneyOutcome]:
     try:
         return _sent(payment, attempt)
     except (OrderIsUnsound, SettingsAreUnfinished, NoSuchConnector) as error:
-        return _without_call(NotSent(words=str(error)), Phase.NOTHING_SENT, began)
+        outcome = settle_unsent(words=str(error), is_resend=attempt.is_resend)
+        return _without_call(outcome, Phase.NOTHING_SENT, began)
     except Exception:
         log.exception("biller_call_broke", payment=payment.number, leg=attempt.leg)
         return _without_call(Unknown(words=BROKE, is_alarm=True), Phase.SENT, began)

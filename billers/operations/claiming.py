@@ -6,6 +6,7 @@ saving: nobody knows whether the request left, so the attempt ended UNKNOWN. A w
 slow, and saves later, brings evidence like any other.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,6 +22,7 @@ from billers.states import LIVE, Status
 from billers.steps import CALLS, SETTLED_BY, Legs, Step, next_step
 
 SLACK = timedelta(seconds=15)
+NOTHING_HELD_BACK: Mapping[Leg, datetime] = {}
 DIED = "The worker died between sending and saving: nobody knows whether the request left."
 
 
@@ -46,11 +48,17 @@ def legs_of(payment: BillerTransaction) -> Legs:
 
 
 @transaction.atomic(durable=True)
-def claim(*, payment_id: int, now: datetime, is_early: bool = False) -> Claim | None:
+def claim(
+    *,
+    payment_id: int,
+    now: datetime,
+    is_early: bool = False,
+    held_back: Mapping[Leg, datetime] = NOTHING_HELD_BACK,
+) -> Claim | None:
     """Claim a payment for its next step, None if there is nothing to do for us now.
 
     Ends what has come to its end. A leg that is to be settled is claimed when its time has come,
-    or with `is_early` at once.
+    or with `is_early` at once. `held_back` are the legs whose breaker is open, and until when.
     """
     payment = (
         BillerTransaction.objects.select_for_update(of=("self",))
@@ -67,7 +75,7 @@ def claim(*, payment_id: int, now: datetime, is_early: bool = False) -> Claim | 
     if not is_early and payment.next_action_at is not None and payment.next_action_at > now:
         payment.save()
         return None
-    return _claimed(payment, step, now)
+    return _claimed(payment, step, now, held_back)
 
 
 def begin_attempt(
@@ -90,12 +98,16 @@ def _is_taken(payment: BillerTransaction, now: datetime) -> bool:
     return payment.claimed_until is not None and payment.claimed_until > now
 
 
-def _claimed(payment: BillerTransaction, step: Step, now: datetime) -> Claim | None:
+def _claimed(
+    payment: BillerTransaction, step: Step, now: datetime, held_back: Mapping[Leg, datetime]
+) -> Claim | None:
     leg = CALLS.get(step)
-    if leg is not None and (free_at := blocked_until(payment, leg, now=now)) is not None:
-        payment.next_action_at = free_at
-        payment.save()
-        return None
+    if leg is not None:
+        free_at = blocked_until(payment, leg, held_back=held_back, now=now)
+        if free_at is not None:
+            payment.next_action_at = free_at
+            payment.save()
+            return None
     payment.claimed_until = now + timedelta(milliseconds=payment.config.timeout_ms) + SLACK
     if leg is None:
         payment.save()

@@ -6,7 +6,7 @@ no retry is used up (DESIGN 5). The breakers' state is in Redis, shared by all w
 is lost they are closed again, and open after the next failures.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -37,23 +37,38 @@ NO_PLACE_FOR = timedelta(seconds=1)
 PATIENCE_SECONDS = 1.0
 CORE_BANKING = "T24"
 STARTS = frozenset({Leg.HOLD, Leg.PAY})
+CALLED = (Leg.HOLD, Leg.PAY, Leg.CAPTURE, Leg.RELEASE)
 
 
 class _Failed(Exception):
     """Tells a breaker that a call failed."""
 
 
-def blocked_until(payment: BillerTransaction, leg: Leg, *, now: datetime) -> datetime | None:
+def held_back_legs(*, payment_id: int, now: datetime) -> dict[Leg, datetime]:
+    """Return the legs of a payment whose breaker is open, and until when.
+
+    Asks Redis, so it comes before the transaction that claims the payment.
+    """
+    columns = BillerTransaction.objects.values_list("biller_type", "uses_core_banking")
+    biller_type, uses_core_banking = columns.get(pk=payment_id)
+    legs = CALLED if uses_core_banking else (Leg.PAY,)
+    found = {leg: open_until(operation_of(biller_type, leg), now=now) for leg in legs}
+    return {leg: until for leg, until in found.items() if until is not None}
+
+
+def blocked_until(
+    payment: BillerTransaction, leg: Leg, *, held_back: Mapping[Leg, datetime], now: datetime
+) -> datetime | None:
     """Return until when a leg may not be called, None if its way is free.
 
-    Holds the biller's places locked until the caller's transaction ends.
+    `held_back` is what the breakers said. Holds the biller's places locked until the caller's
+    transaction ends.
     """
     if leg in STARTS and is_paused(payment.config):
         return now + PAUSED_FOR
-    held_back = open_until(operation_of(payment.biller_type, leg), now=now)
-    if held_back is None and not _has_place(payment.config, now):
-        return now + NO_PLACE_FOR
-    return held_back
+    if leg in held_back:
+        return held_back[leg]
+    return None if _has_place(payment.config, now) else now + NO_PLACE_FOR
 
 
 def is_paused(config: BillerConfig) -> bool:
