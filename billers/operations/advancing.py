@@ -4,18 +4,15 @@ Harmless twice, late, or never: what is not claimed is not done, and what nobody
 sweeper finds.
 """
 
-from collections.abc import Callable
-from datetime import datetime
-
 from billers.models import Attempt, BillerTransaction, Evidence
 from billers.operations.calling import call
 from billers.operations.claiming import Claim, claim
+from billers.operations.gaps import Clock
 from billers.operations.protection import count_outcome, held_back_legs
 from billers.operations.recording import record_answer
 from billers.operations.settling import settle
 from billers.operations.telling import tell
 
-Clock = Callable[[], datetime]
 MOST_STEPS = 8
 """More than a payment with all its legs has; a loop that does not end is a fault of ours."""
 

@@ -25,7 +25,8 @@ from billers.models import (
     Outcome,
 )
 from billers.operations.evidence import Said, take
-from billers.operations.recording import is_superseded, lock_attempt, stand
+from billers.operations.locking import lock_attempt
+from billers.operations.recording import is_superseded, stand
 from billers.operations.telling import tell
 
 WINDOW = timedelta(minutes=5)

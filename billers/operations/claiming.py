@@ -15,6 +15,7 @@ from django.db import transaction
 from billers.models import Attempt, BillerTransaction, Evidence, Leg, Outcome
 from billers.operations.ending import end, show_unknown
 from billers.operations.evidence import Said, outcome_of, set_outcome, take
+from billers.operations.locking import lock_payment
 from billers.operations.protection import blocked_until
 from billers.operations.references import reference_for
 from billers.operations.timeline import Proof, move
@@ -60,11 +61,7 @@ def claim(
     Ends what has come to its end. A leg that is to be settled is claimed when its time has come,
     or with `is_early` at once. `held_back` are the legs whose breaker is open, and until when.
     """
-    payment = (
-        BillerTransaction.objects.select_for_update(of=("self",))
-        .select_related("config", "initiated_by", "owner")
-        .get(pk=payment_id)
-    )
+    payment = lock_payment(payment_id)
     if payment.status not in LIVE or payment.has_conflict or _is_taken(payment, now):
         return None
     _close_orphans(payment, now)

@@ -1,6 +1,11 @@
 """When a payment is looked at again: growing gaps, so that old ones do not crowd out new ones."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeAlias
+
+Clock: TypeAlias = Callable[[], datetime]
+"""Tells the present instant, for what takes as long as a biller does."""
 
 SETTLING = [
     timedelta(seconds=seconds) for seconds in (5, 15, 30, 60, 120, 300, 600, 1800, 3600, 10_800)

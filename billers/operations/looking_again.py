@@ -7,7 +7,7 @@ from django.db import transaction
 
 from billers.models import BillerTransaction
 from billers.operations.choosing import NotPossible, choices_of
-from billers.operations.retrying import lock_payment
+from billers.operations.locking import lock_payment
 from billers.operations.telling import tell
 from billers.operations.timeline import note
 from billie.staff import audit

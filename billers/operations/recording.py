@@ -19,6 +19,7 @@ from billers.operations.claiming import legs_of
 from billers.operations.ending import end, show_unknown
 from billers.operations.evidence import Said, outcome_of, take
 from billers.operations.gaps import next_move_at
+from billers.operations.locking import lock_attempt
 from billers.states import LIVE, Status
 from billers.steps import CALLS, SETTLED_BY, Step, next_step
 
@@ -83,17 +84,6 @@ def record_answer(
         payment.claimed_until = None
     stand(payment, said, code=answer.code, now=now, attempt=attempt)
     return payment
-
-
-def lock_attempt(attempt_id: int) -> tuple[Attempt, BillerTransaction]:
-    """Return an attempt and its payment, the payment's row locked until the transaction ends."""
-    payment_id = Attempt.objects.values_list("transaction_id", flat=True).get(pk=attempt_id)
-    payment = (
-        BillerTransaction.objects.select_for_update(of=("self",))
-        .select_related("config", "initiated_by", "owner")
-        .get(pk=payment_id)
-    )
-    return Attempt.objects.get(pk=attempt_id), payment
 
 
 def is_superseded(payment: BillerTransaction, attempt: Attempt) -> bool:

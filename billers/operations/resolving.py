@@ -14,8 +14,9 @@ from billers.models import Attempt, BillerTransaction, Evidence, Leg, Outcome
 from billers.operations.choosing import NotPossible, choices_of
 from billers.operations.claiming import legs_of
 from billers.operations.evidence import Said, outcome_of, set_outcome, take
+from billers.operations.locking import lock_payment
 from billers.operations.recording import stand
-from billers.operations.retrying import begin_round, lock_payment
+from billers.operations.retrying import begin_round
 from billers.operations.telling import tell
 from billers.states import Status
 from billers.steps import SETTLED_BY, next_step

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from billers.models import BillerTransaction
 from billers.operations.choosing import NotPossible, choices_of
+from billers.operations.locking import lock_payment
 from billers.operations.telling import tell
 from billers.operations.timeline import SYSTEM, move
 from billers.states import Status
@@ -55,12 +56,6 @@ def begin_round(payment: BillerTransaction, *, why: str, now: datetime, who: str
     payment.error_code = payment.error_message = ""
     payment.completed_at = None
     payment.next_action_at = now
-
-
-def lock_payment(payment_id: int) -> BillerTransaction:
-    """Return a payment with its row locked until the transaction ends."""
-    rows = BillerTransaction.objects.select_related("config", "initiated_by", "owner")
-    return rows.select_for_update(of=("self",)).get(pk=payment_id)
 
 
 def _check(why_not: str) -> None:

@@ -29,18 +29,17 @@ from billers.models import Attempt, BillerTransaction, Evidence, Leg, Outcome
 from billers.operations.calling import call
 from billers.operations.claiming import Claim, begin_attempt
 from billers.operations.evidence import Said, take
-from billers.operations.gaps import SURE_AFTER
+from billers.operations.gaps import SURE_AFTER, Clock
+from billers.operations.locking import lock_attempt, lock_payment
 from billers.operations.orders import order_of, transfer_of
 from billers.operations.recording import (
     Told,
     close_attempt,
-    lock_attempt,
     record_answer,
     stand,
     told,
 )
 
-Clock = Callable[[], datetime]
 MOST_RESENDS = 3
 NEVER_RECEIVED = "It has never received our reference."
 TOO_EARLY = "It does not know our reference yet; the request may still be on its way."
@@ -142,11 +141,7 @@ def _believed(outcome: StatusOutcome, *, sent_at: datetime, now: datetime) -> To
 @transaction.atomic(durable=True)
 def _leave_to_people(claimed: Claim, *, now: datetime) -> BillerTransaction:
     """Nothing can be asked: a statement, a callback or two people will settle it."""
-    payment = (
-        BillerTransaction.objects.select_for_update(of=("self",))
-        .select_related("config", "initiated_by", "owner")
-        .get(pk=claimed.payment.pk)
-    )
+    payment = lock_payment(claimed.payment.pk)
     payment.claimed_until = None
     payment.queries += 1
     payment.next_action_at = None

@@ -7,9 +7,9 @@ from django.db import transaction
 from billers.models import Evidence, Leg, Outcome
 from billers.operations.choosing import NotPossible, choices_of
 from billers.operations.evidence import Said, take
+from billers.operations.locking import lock_payment
 from billers.operations.recording import stand
 from billers.operations.resolving import request_resolution
-from billers.operations.retrying import lock_payment
 from billers.states import Status
 from billie.staff.approval_refusals import ApproverIsRequester, SubjectChanged
 from billie.staff.approvals import approve
