@@ -93,7 +93,7 @@ def test_a_restart_does_not_publish_the_burst_again(redis_client):
     wait_until(lambda: redis_client.keys("billie:demo:*"))
     first.send_signal(signal.SIGINT)
     first.communicate(timeout=10)
-    length = redis_client.xlen(STREAM)
+    length = redis_client.xlen(STREAM)  # the burst, and the little that came after it
 
     second = started("--burst", "30", "--once", "--forever", "--rate", "5")
     wait_until(lambda: redis_client.xlen(STREAM) > length)
@@ -101,7 +101,7 @@ def test_a_restart_does_not_publish_the_burst_again(redis_client):
     printed, _ = second.communicate(timeout=10)
 
     assert "had the burst before" in printed
-    assert redis_client.xlen(STREAM) < length + 50
+    assert redis_client.xlen(STREAM) < length * 1.5
 
 
 def test_without_redis_it_says_what_to_look_at(settings):
