@@ -14,6 +14,7 @@ from billers.operations.counting import fold_changes
 from billers.operations.enqueueing import ADVANCE, CALLBACK, enqueue
 from billers.operations.idempotency import forget_old_answers
 from billers.operations.sweeping import list_due
+from billers.operations.tallying import note_sweep
 
 
 @shared_task(name=ADVANCE)
@@ -32,12 +33,14 @@ def process_callback(*, callback_id: int) -> str:
 @shared_task(name="billers.sweep")
 def sweep() -> dict[str, int]:
     """Find payments and callbacks that nobody is working on, and give them to workers."""
-    payments = list_due(now=timezone.now())
+    now = timezone.now()
+    payments = list_due(now=now)
     callbacks = list_unprocessed()
     for payment_id in payments:
         enqueue(ADVANCE, payment_id=payment_id)
     for callback_id in callbacks:
         enqueue(CALLBACK, callback_id=callback_id)
+    note_sweep(now=now)
     return {"payments": len(payments), "callbacks": len(callbacks)}
 
 

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from django.db.models import Case, Count, F, Min, Sum, When
 from django.db.models.functions import Abs, Coalesce
-from prometheus_client.core import GaugeMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client.core import GaugeMetricFamily, Metric
 
+from billie.watch.tallies import histogram
 from ledger.client import HealthState, get_client
-from ledger.client.tallies import read_tallies
+from ledger.client.tallies import KEY as CALLS
 from ledger.models import CommandKind, MoneyCommand
 from ledger.states import OPEN
 
@@ -67,16 +68,9 @@ def collect_calls(now: datetime) -> Iterator[Metric]:
 
 def _calls() -> Metric:
     """Return the calls of all processes; a status other than OK is gRPC's word, or NOT_SENT."""
-    calls = HistogramMetricFamily(
+    return histogram(
         "billie_ledger_call_seconds",
         "How long calls to the ledger took.",
         labels=["method", "status"],
+        key=CALLS,
     )
-    for tally in read_tallies():
-        so_far = 0
-        buckets: list[tuple[str, float]] = []
-        for bound, found in tally.counts:
-            so_far += found
-            buckets.append((bound, float(so_far)))
-        calls.add_metric([tally.method, tally.status], buckets, sum_value=tally.seconds)
-    return calls

@@ -7,17 +7,16 @@ from typing import Any
 
 import pytest
 import yaml
+from django.test import Client
+from prometheus_client.parser import text_string_to_metric_families
 
 from billie.environment import Environment
 
 ROOT = Path(__file__).resolve().parent.parent
 DEPLOY = ROOT / "deploy"
 PART_OF_A_FIGURE = re.compile(r"_(total|bucket|count|sum)$")
-SOURCES_OF_FIGURES = [
-    ROOT / "billie/watch/metrics.py",
-    ROOT / "ledger/metrics.py",
-    ROOT / "servicing/metrics.py",
-]
+SOMETIMES = {"billie_ledger_answer_seconds"}
+"""Figures that are left out while they are not known."""
 
 
 @pytest.fixture(scope="module")
@@ -37,16 +36,34 @@ def expressions() -> list[str]:
     return found
 
 
-def test_every_figure_that_is_watched_is_given():
-    given = " ".join(path.read_text() for path in SOURCES_OF_FIGURES)
-    watched = {
+def watched() -> set[str]:
+    """Return the figures that the alerts and the dashboards ask for."""
+    return {
         PART_OF_A_FIGURE.sub("", name)
         for expression in expressions()
         for name in re.findall(r"\bbillie_\w+", expression)
     }
 
-    assert len(watched) > 8
-    assert {name for name in watched if f'"{name}"' not in given} == set()
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("redis_client")
+def test_every_figure_that_is_watched_is_given():
+    text = Client().get("/metrics").content.decode()
+    given = {family.name for family in text_string_to_metric_families(text)}
+
+    assert len(watched()) > 20
+    assert watched() - given <= SOMETIMES
+
+
+def test_every_alert_says_what_to_do():
+    groups = yaml.safe_load((DEPLOY / "prometheus/alerts.yml").read_text())["groups"]
+    rules = [rule for group in groups for rule in group["rules"]]
+
+    assert len({rule["alert"] for rule in rules}) == len(rules)
+    for rule in rules:
+        assert rule["labels"]["severity"] in {"page", "ticket"}
+        assert rule["annotations"]["summary"]
+        assert rule["annotations"]["description"].strip().endswith(".")
 
 
 @pytest.mark.parametrize("path", sorted(DEPLOY.rglob("*.yml")), ids=lambda path: path.name)

@@ -27,6 +27,7 @@ from billers.models import (
 from billers.operations.evidence import Said, take
 from billers.operations.locking import lock_attempt
 from billers.operations.recording import is_superseded, stand
+from billers.operations.tallying import count_callback
 from billers.operations.telling import tell
 
 WINDOW = timedelta(minutes=5)
@@ -66,6 +67,7 @@ def keep_callback(*, config: BillerConfig, received: Received, now: datetime) ->
             callback.save()
     except IntegrityError:
         return Callback.objects.get(digest=digest)
+    count_callback(callback)
     return callback
 
 

@@ -15,6 +15,7 @@ from billers import switchboard
 from billers.connectors.contract import Exchange, Lookup, NoAnswer, NotFound, Reply
 from billers.models import BillerConfig, LookupRecord, TransactionType
 from billers.operations.intents import AbilityMissing, BillerInactive
+from billers.operations.tallying import count_lookup
 
 BY_ABILITY = {
     "look_up": TransactionType.ACCOUNT_DETAILS,
@@ -90,7 +91,9 @@ def _ask(
         raise AbilityMissing(f"{config.display_name} {CANNOT[ability]}.")
     method: Callable[..., Reply[Any]] = getattr(switchboard.connect(config), ability)
     reply = method() if what is None else method(what)
-    return Looked(record=_keep(config, ability, what, reply, by=by, now=now), found=reply.outcome)
+    record = _keep(config, ability, what, reply, by=by, now=now)
+    count_lookup(record)
+    return Looked(record=record, found=reply.outcome)
 
 
 def _keep(

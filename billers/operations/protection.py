@@ -104,6 +104,13 @@ def open_breakers(*, biller_types: Iterable[str], now: datetime) -> dict[str, da
     return {biller: until for biller, until in found.items() if until is not None}
 
 
+def list_breakers(*, biller_types: Iterable[str], now: datetime) -> dict[str, datetime | None]:
+    """Return every breaker of these billers and of core banking, and until when it is open."""
+    operations = [operation_of(biller, Leg.PAY) for biller in biller_types]
+    operations += [operation_of(CORE_BANKING, leg) for leg in CALLED if leg != Leg.PAY]
+    return {operation: open_until(operation, now=now) for operation in operations}
+
+
 def count_outcome(payment: BillerTransaction, attempt: Attempt, outcome: MoneyOutcome) -> None:
     """Let the breaker know how a call ended: a biller that refuses in so many words is well."""
     with suppress(_Failed, RedisError, CircuitBreakerError):

@@ -20,6 +20,7 @@ from billers.operations.ending import end, show_unknown
 from billers.operations.evidence import Said, outcome_of, take
 from billers.operations.gaps import next_move_at
 from billers.operations.locking import lock_attempt
+from billers.operations.tallying import count_attempt
 from billers.states import LIVE, Status
 from billers.steps import CALLS, SETTLED_BY, Step, next_step
 
@@ -68,6 +69,7 @@ def record_answer(
     answer = told(reply.outcome)
     was_open = attempt.finished_at is None
     close_attempt(attempt, answer, reply.exchange, now=now)
+    count_attempt(payment, attempt)
     said = Said(
         leg=Leg(attempt.leg),
         reference=attempt.reference,

@@ -39,6 +39,7 @@ from billers.operations.recording import (
     stand,
     told,
 )
+from billers.operations.tallying import count_attempt
 
 MOST_RESENDS = 3
 NEVER_RECEIVED = "It has never received our reference."
@@ -106,6 +107,7 @@ def _record_query(
     query, payment = lock_attempt(query_id)
     answer = _believed(reply.outcome, sent_at=sent_at, now=now)
     close_attempt(query, answer, reply.exchange, now=now)
+    count_attempt(payment, query)
     payment.queries += 1
     payment.claimed_until = None
     said = Said(

@@ -14,10 +14,10 @@ from billers.pages.transactions import VIEW, forget_part
 from billers.queries.attention import (
     Standing,
     count_attention,
-    list_biller_standings,
     page_attention,
     standing_of,
 )
+from billers.queries.held_back import list_biller_standings
 from billie.live import publisher, topics
 from billie.staff.access import requires_permission
 from billie.web.keyset import Page

@@ -4,14 +4,10 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from billers.operations.protection import open_breakers
-from billers.queries.attention import (
-    Trouble,
-    count_attention,
-    list_biller_standings,
-    page_attention,
-    standing_of,
-)
+from billers.queries.attention import count_attention, page_attention, standing_of
+from billers.queries.held_back import list_biller_standings
 from billers.queries.overview import get_overview
+from billers.queries.troubles import Trouble
 
 UNKNOWN = "22003366613"
 

@@ -10,7 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from redis import Redis
 
 from billie.staff.roles import Role
-from billie.watch import metrics
+from billie.watch import metrics, tallies
 from ledger.client import LedgerClient, LedgerUnavailable
 from ledger.models import MoneyCommand
 from tests.billie.staff.people import person
@@ -112,8 +112,6 @@ def test_the_state_of_the_ledger_is_told(ledger: ScriptedLedger, client: LedgerC
 def test_calls_go_on_while_redis_is_gone(
     ledger: ScriptedLedger, client: LedgerClient, monkeypatch: pytest.MonkeyPatch
 ):
-    from ledger.client import tallies
-
     gone = Redis(port=1, socket_connect_timeout=1)
     monkeypatch.setattr(tallies, "connection", lambda: gone)
     monkeypatch.setattr(tallies, "_not_before", 0.0)

@@ -1,0 +1,1 @@
+"""Figures of bill payments for Prometheus (DESIGN 7), in its units: seconds and counts."""
