@@ -1,13 +1,16 @@
 """What Celery does for this room. A task carries ids only; twice, late or never does no harm.
 
-Everything that moves money runs in a queue of its own, so that reports and mails never stand
+Everything that moves money runs in a queue of its own, so that reports and notices never stand
 before a payment.
 """
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
+from billers.operations import alarms
 from billers.operations.advancing import advance_payment as advance
+from billers.operations.alarms import list_untold_alarms
 from billers.operations.callbacks import list_unprocessed
 from billers.operations.callbacks import process_callback as process
 from billers.operations.counting import fold_changes
@@ -42,6 +45,26 @@ def sweep() -> dict[str, int]:
         enqueue(CALLBACK, callback_id=callback_id)
     note_sweep(now=now)
     return {"payments": len(payments), "callbacks": len(callbacks)}
+
+
+@shared_task(name="billers.look_after_alarms")
+def look_after_alarms() -> int:
+    """Have people told of alarms that nobody was told of; return how many there are."""
+    untold = list_untold_alarms() if settings.NOTICE_URLS else []
+    for alarm_id in untold:
+        tell_of_alarm.delay(alarm_id=alarm_id)
+    return len(untold)
+
+
+@shared_task(name="billers.tell_of_alarm")
+def tell_of_alarm(*, alarm_id: int) -> bool:
+    """Send the notice of an alarm, unless it was sent."""
+    return alarms.tell_of_alarm(
+        alarm_id=alarm_id,
+        addresses=settings.NOTICE_URLS,
+        site=settings.PUBLIC_URL,
+        now=timezone.now(),
+    )
 
 
 @shared_task(name="billers.forget_old_answers")

@@ -8,6 +8,7 @@ from billers.pages import (
     configurations,
     lookup,
     overview,
+    owners,
     transaction,
     transactions,
 )
@@ -25,6 +26,8 @@ urlpatterns = [
     path("billers/transactions/<str:number>/cancel", acts.cancel, name="cancel"),
     path("billers/transactions/<str:number>/resolve", acts.resolve, name="resolve"),
     path("billers/transactions/<str:number>/look-again", acts.look_again, name="look-again"),
+    path("billers/transactions/<str:number>/close-alarm", acts.close_alarm, name="close-alarm"),
+    path("billers/transactions/<str:number>/assign", owners.assign, name="assign"),
     path("billers/attention/", attention.attention, name="attention"),
     path("billers/lookup/", lookup.lookup, name="lookup"),
     *(path(f"billers/payment/{way.slug}", flow.payment_page(way), name=way.route) for way in WAYS),

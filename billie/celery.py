@@ -31,6 +31,11 @@ app.conf.beat_schedule = {
         "schedule": 5.0,
         "options": {"expires": 5, "queue": "payments"},
     },
+    "look after alarms": {
+        "task": "billers.look_after_alarms",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
     "fold daily figures of payments": {
         "task": "billers.fold_figures",
         "schedule": 10.0,

@@ -256,4 +256,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # its lines are structured like all ot
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "UTC"
-CELERY_TASK_ROUTES = {"billers.*": {"queue": "payments"}}
+CELERY_TASK_ROUTES = {
+    "billers.tell_of_alarm": {"queue": "celery"},  # a mail server may be slow
+    "billers.*": {"queue": "payments"},
+}

@@ -27,7 +27,7 @@ COLUMNS = (
     "invoice_number", "bundle_id", "meter_number", "credit_account", "credit_account_type",
     "debit_account", "debit_account_type", "uses_core_banking", "metadata", "hold_outcome",
     "pay_outcome", "capture_outcome", "release_outcome", "external_transaction_id", "tokens",
-    "error_code", "error_message", "has_conflict", "obligation", "is_deliberate",
+    "error_code", "error_message", "has_conflict", "has_alarm", "obligation", "is_deliberate",
     "initiated_by_id", "created_at", "updated_at", "processed_at", "completed_at",
     "unknown_since", "queries", "counted_as", "idempotency_key",
 )  # fmt: skip
@@ -78,7 +78,7 @@ def _rows(count: int, configs: dict[str, int], people: list[int]) -> Iterator[tu
             "", False, "{}", "", outcome, "", "",
             f"RCPT-{number:09d}" if outcome == "ACCEPTED" else "", "",
             "" if outcome == "ACCEPTED" else "E5", "" if outcome == "ACCEPTED" else "Refused.",
-            False, f"{number:064d}", True, people[number * 17 % TELLERS], at, done, at,
+            False, False, f"{number:064d}", True, people[number * 17 % TELLERS], at, done, at,
             done if is_final else None, done if status == "UNKNOWN" else None, 0, "", "",
         )  # fmt: skip
 

@@ -3,7 +3,15 @@
 from billers.connectors.contract import OrderIsUnsound, SettingsAreUnfinished
 from billers.connectors.core_banking import CoreBankingIsOff
 from billers.connectors.registry import NoSuchConnector
-from billers.operations import choosing, idempotency, intents, requesting, taking_on, transferring
+from billers.operations import (
+    assigning,
+    choosing,
+    idempotency,
+    intents,
+    requesting,
+    taking_on,
+    transferring,
+)
 from billers.queries import billers, payments, stats
 from billers.states import MoveNotAllowed
 from billie.web.api_errors import ErrorAnswer
@@ -26,6 +34,12 @@ ANSWERS: dict[type[Exception], ErrorAnswer] = {
         for refusal, status in REFUSALS.items()
     },
     choosing.NotPossible: ErrorAnswer(status=409, code="NOT_POSSIBLE", next_step=READ_IT),
+    assigning.OwnerNotPossible: ErrorAnswer(
+        status=400,
+        code="NOT_VALID",
+        field="owner",
+        next_step="Name somebody in operations, or a supervisor.",
+    ),
     MoveNotAllowed: ErrorAnswer(status=409, code="NOT_POSSIBLE", next_step=READ_IT),
     idempotency.KeyRefused: ErrorAnswer(
         status=400,

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from billers.api.fields import LONGEST_ACCOUNT, LONGEST_CORE_ACCOUNT, biller_type, text
 from billers.models import Outcome, TransactionType
 from billers.queries.payments import LONGEST_SEARCH, PaymentFilters
+from billers.queries.troubles import Trouble
 from billers.states import Status
 from billie.web.api_amounts import AmountField
 from billie.web.api_strictness import choice
@@ -61,6 +62,14 @@ class PaymentParameters(PeriodParameters):
         help_text="A number, a reference of an attempt, a biller's receipt, or the beginning of an"
         " account number",
     )
+
+
+class AttentionParameters(CamelSerializer):
+    """How what needs a person can be narrowed."""
+
+    biller_type = biller_type(required=False)
+    trouble = choice([(each.value, each.value) for each in Trouble], required=False)
+    owner = text(150, help_text="Whose: a username, or `me`")
 
 
 class StatsParameters(PeriodParameters):

@@ -23,6 +23,7 @@ PAYMENT: dict[str, Any] = {
     "status": "COMPLETED",
     "outcome": "ACCEPTED",
     "hasConflict": False,
+    "hasAlarm": False,
     "hasTokens": False,
     "errorMessage": None,
     "errorCode": None,
@@ -87,6 +88,8 @@ WHOLE: dict[str, Any] = {
         "cancel": {"possible": False, "whyNot": "It was sent already, or is over."},
         "reverse": {"possible": False, "whyNot": "Lilongwe Water Board takes no payment back."},
         "resolve": NOT_NOW,
+        "closeAlarm": {"possible": False, "whyNot": "There is no alarm."},
+        "assign": {"possible": False, "whyNot": "It is over: there is nothing to look into."},
     },
 }
 TAKEN_ON: dict[str, Any] = {

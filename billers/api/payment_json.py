@@ -40,6 +40,7 @@ class BillPaymentSummarySerializer(CamelSerializer):
         Outcome.choices, source="pay_outcome", help_text="How the biller's own leg ended."
     )
     has_conflict = flag(help_text="The evidence contradicts itself: two people decide.")
+    has_alarm = flag(help_text="Something cannot be right, and nobody has looked into it.")
     has_tokens = serializers.SerializerMethodField()
     error_message = KnownText()
     error_code = KnownText()
@@ -118,6 +119,8 @@ class ChoicesSerializer(CamelSerializer):
     cancel = ChoiceSerializer(read_only=True)
     reverse = ChoiceSerializer(read_only=True)
     resolve = ChoiceSerializer(read_only=True)
+    close_alarm = ChoiceSerializer(read_only=True)
+    assign = ChoiceSerializer(read_only=True)
 
 
 class BillPaymentSerializer(BillPaymentSummarySerializer):
@@ -152,6 +155,8 @@ class BillPaymentSerializer(BillPaymentSummarySerializer):
             "cancel": found.cancel,
             "reverse": found.reverse,
             "resolve": found.resolve,
+            "closeAlarm": found.close_alarm,
+            "assign": found.assign,
         }
         return {act: {"possible": not why, "whyNot": why or None} for act, why in reasons.items()}
 

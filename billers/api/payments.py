@@ -126,7 +126,7 @@ class CancelEndpoint(APIView):
         payment = cancel_payment(
             payment_id=get_payment(number=id).pk,
             by=cast(User, request.user),
-            why=_read(ReasonSerializer, request)["reason"],
+            why=read_body(ReasonSerializer, request)["reason"],
             now=timezone.now(),
         )
         return Response(to_json(payment))
@@ -153,7 +153,7 @@ class ResolveEndpoint(APIView):
     )
     def post(self, request: Request, id: str) -> Response:
         """Ask for it to be settled as paid or not paid; somebody else has to agree."""
-        asked = _read(ResolutionSerializer, request)
+        asked = read_body(ResolutionSerializer, request)
         approval = request_resolution(
             payment_id=get_payment(number=id).pk,
             says=asked["outcome"],
@@ -164,7 +164,11 @@ class ResolveEndpoint(APIView):
         return Response(ApprovalSummarySerializer(approval).data, status=202)
 
 
-def _read(body: Any, request: Request) -> dict[str, Any]:
+def read_body(body: Any, request: Request) -> dict[str, Any]:
+    """Return what the body of a request says.
+
+    :raises serializers.ValidationError: naming each field that is wrong
+    """
     asked = body(data=request.data)
     asked.is_valid(raise_exception=True)
     return dict(asked.validated_data)

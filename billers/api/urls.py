@@ -3,6 +3,7 @@
 from django.urls import path
 
 from billers.api import (
+    attention,
     callbacks,
     configs,
     core_banking,
@@ -31,6 +32,13 @@ urlpatterns = [
     path("transactions/<str:id>/retry", payments.RetryEndpoint.as_view(), name="retry"),
     path("transactions/<str:id>/cancel", payments.CancelEndpoint.as_view(), name="cancel"),
     path("transactions/<str:id>/resolve", payments.ResolveEndpoint.as_view(), name="resolve"),
+    path("transactions/<str:id>/assign", attention.AssignPaymentEndpoint.as_view(), name="assign"),
+    path(
+        "transactions/<str:id>/close-alarm",
+        attention.CloseAlarmEndpoint.as_view(),
+        name="close-alarm",
+    ),
+    path("attention", attention.AttentionEndpoint.as_view(), name="attention"),
     path("transactions/<key:id>", payments.PaymentDetailEndpoint.as_view(), name="payment"),
     path("account-lookup", looking_up.AccountLookupEndpoint.as_view(), name="account-lookup"),
     path("payment", paying.PaymentEndpoint.as_view(), name="pay"),

@@ -4,11 +4,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from billers.models import BillerConfig
 from billers.queries.troubles import Trouble
-from billers.queries.watching import Waiting, list_in_trouble, list_not_final, list_stood
+from billers.queries.watching import (
+    Waiting,
+    count_alarms,
+    list_in_trouble,
+    list_not_final,
+    list_stood,
+)
 from billers.states import LIVE
 
 VALUE = "What they are about, in major units."
@@ -18,6 +24,7 @@ def collect(now: datetime) -> Iterator[Metric]:
     """Yield all figures of payments at an instant, zero for billers without any."""
     billers = list(BillerConfig.objects.order_by("pk").values_list("biller_type", flat=True))
     yield from _standing()
+    yield _alarms(billers)
     yield from _waiting(
         list_not_final(),
         name="billie_bill_payments_open",
@@ -57,6 +64,17 @@ def _standing() -> Iterator[Metric]:
     for labels, number in payments.items():
         count.add_metric(labels, float(number))
     yield from (count, value)
+
+
+def _alarms(billers: Iterable[str]) -> Metric:
+    raised = CounterMetricFamily(
+        "billie_bill_alarms",
+        "Payments of which a biller said what cannot be right.",
+        labels=["biller"],
+    )
+    for biller, alarms in {**dict.fromkeys(billers, 0), **count_alarms()}.items():
+        raised.add_metric([biller], float(alarms))
+    return raised
 
 
 def _waiting(

@@ -1,5 +1,6 @@
 """Rows of the billers room: configurations, payments with attempts and timeline, look-ups."""
 
+from billers.models.alarms import Alarm
 from billers.models.callbacks import Callback
 from billers.models.configurations import BillerConfig, BillerConfigVersion, BillerType, Dialect
 from billers.models.figures import DailyFigure, FigureChange
@@ -15,8 +16,10 @@ from billers.models.payments import (
     TransactionType,
 )
 from billers.models.transfers import CoreTransfer
+from billers.models.views import SavedView
 
 __all__ = [
+    "Alarm",
     "Attempt",
     "BillerConfig",
     "BillerConfigVersion",
@@ -32,6 +35,7 @@ __all__ = [
     "Leg",
     "LookupRecord",
     "Outcome",
+    "SavedView",
     "TimelineEntry",
     "TransactionType",
 ]

@@ -88,6 +88,7 @@ class BillerTransaction(models.Model):
     error_code = models.CharField("error code", max_length=60, default="")
     error_message = models.TextField("what happened", default="")
     has_conflict = models.BooleanField("evidence contradicts itself", default=False)
+    has_alarm = models.BooleanField("an alarm nobody has looked into", default=False)
 
     obligation = models.CharField("obligation", max_length=64)
     is_deliberate = models.BooleanField("confirmed as a second payment", default=False)
@@ -165,7 +166,7 @@ class BillerTransaction(models.Model):
             models.Index(
                 fields=["-created_at", "-id"],
                 name="bill_needs_people",
-                condition=Q(status=Status.UNKNOWN) | Q(has_conflict=True),
+                condition=Q(status=Status.UNKNOWN) | Q(has_conflict=True) | Q(has_alarm=True),
             ),
             models.Index(fields=["initiated_by", "-created_at", "-id"], name="bill_by_person"),
             models.Index(

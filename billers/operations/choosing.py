@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from billers import switchboard
 from billers.models import BillerTransaction, Outcome
-from billers.states import Status
+from billers.states import LIVE, Status
 from billers.steps import NOTHING_HAPPENED
 
 
@@ -24,6 +24,8 @@ class Choices:
     reverse: str
     resolve: str
     look_again: str
+    close_alarm: str
+    assign: str
 
 
 def choices_of(payment: BillerTransaction) -> Choices:
@@ -34,6 +36,8 @@ def choices_of(payment: BillerTransaction) -> Choices:
         reverse=_no_reversal(payment),
         resolve=_no_resolution(payment),
         look_again=_no_second_look(payment),
+        close_alarm="" if payment.has_alarm else "There is no alarm.",
+        assign=_no_owner(payment),
     )
 
 
@@ -71,3 +75,9 @@ def _no_resolution(payment: BillerTransaction) -> str:
     if payment.has_conflict or payment.status == Status.UNKNOWN:
         return ""
     return "Its outcome is known."
+
+
+def _no_owner(payment: BillerTransaction) -> str:
+    if payment.status in LIVE or payment.has_conflict or payment.has_alarm:
+        return ""
+    return "It is over: there is nothing to look into."

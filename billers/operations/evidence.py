@@ -13,6 +13,7 @@ from datetime import datetime
 import structlog
 
 from billers.models import Attempt, BillerTransaction, Evidence, Leg, Outcome
+from billers.operations.alarms import raise_alarm
 from billers.operations.timeline import Proof, note
 from billers.steps import NOTHING_HAPPENED
 
@@ -76,7 +77,7 @@ def take(
     elif _contradicts(known, said.says):
         _open_conflict(payment, said, known, now=now, attempt=attempt)
     if said.is_alarm:
-        log.error("payment_alarm", payment=payment.number, leg=said.leg, words=said.words)
+        raise_alarm(payment, words=said.words, now=now)
 
 
 def _contradicts(known: str, says: Outcome) -> bool:

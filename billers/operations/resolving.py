@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from billers.models import Attempt, BillerTransaction, Evidence, Leg, Outcome
+from billers.operations.alarms import quieten
 from billers.operations.choosing import NotPossible, choices_of
 from billers.operations.claiming import legs_of
 from billers.operations.evidence import Said, outcome_of, set_outcome, take
@@ -111,6 +112,7 @@ def _on_approved(approval: Approval) -> None:
     if payment.status == Status.FAILED and said.says == Outcome.ACCEPTED:
         begin_round(payment, why="Two people say that it was paid after all.", now=now)
         set_outcome(payment, leg, Outcome.UNKNOWN)
+    quieten(payment, by=approval.decided_by, now=now)
     take(payment, said, now=now, attempt=attempt)
     stand(payment, said, now=now, attempt=attempt)
     transaction.on_commit(lambda: tell(payment))

@@ -10,56 +10,35 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from billers.models import BillerTransaction
+from billers.operations import alarms
 from billers.operations.choosing import NotPossible, choices_of
 from billers.operations.enqueueing import ADVANCE, enqueue
 from billers.operations.looking_again import look_again as ask_again
 from billers.operations.resolving import request_resolution
 from billers.operations.retrying import cancel_payment, retry_payment
+from billers.pages.forms import FoundForm, ResolutionForm, WhyForm
 from billers.pages.outcomes import amount_of
 from billers.pages.people import who
-from billers.pages.possible import CANCEL, LOOK_AGAIN, RESOLVE, RETRY, Act
+from billers.pages.possible import CANCEL, CLOSE_ALARM, LOOK_AGAIN, RESOLVE, RETRY, Act
 from billers.queries.payments import PaymentNotKnown, get_payment
 from billie.staff.access import requires_permission
 from billie.staff.approval_refusals import ApprovalRefused
-from billie.web.fields import words_field
 from billie.web.panel import forget_counts, render_page
-
-
-class WhyForm(forms.Form):
-    """Why a payment is taken back."""
-
-    why = words_field("Reason", required="Say why it is cancelled, for who was not here.")
-
-
-class ResolutionForm(forms.Form):
-    """What happened to a payment that nobody knows of, and how one knows."""
-
-    says = forms.ChoiceField(
-        label="What happened",
-        choices=[("PAID", "The biller has the money"), ("NOT_PAID", "The biller has no money")],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose what happened."},
-    )
-    words = words_field(
-        "How you know",
-        required="Say how you know: who was asked, which line of which statement.",
-        help_text="A second person reads this and decides. Kept with the payment.",
-    )
 
 
 @requires_permission(RETRY.permission)
 @require_http_methods(["GET", "HEAD", "POST"])
 def retry(request: HttpRequest, number: str) -> HttpResponse:
     """Show what trying again means, and try again when told to."""
-    payment = _get(number)
+    payment = get_or_404(number)
     if why_not := choices_of(payment).retry:
-        return _refuse(request, payment, why_not)
+        return refuse(request, payment, why_not)
     if request.method != "POST":
         return _confirm(request, RETRY, payment)
     try:
         retry_payment(payment_id=payment.pk, by=who(request), now=timezone.now())
     except NotPossible as changed:
-        return _refuse(request, payment, str(changed))
+        return refuse(request, payment, str(changed))
     enqueue(ADVANCE, payment_id=payment.pk)
     return _done(request, payment, f"{payment.number} is tried again, with new references.")
 
@@ -68,9 +47,9 @@ def retry(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, number: str) -> HttpResponse:
     """Ask why a payment is taken back, and take it back."""
-    payment = _get(number)
+    payment = get_or_404(number)
     if why_not := choices_of(payment).cancel:
-        return _refuse(request, payment, why_not)
+        return refuse(request, payment, why_not)
     form = WhyForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _confirm(request, CANCEL, payment, form=form)
@@ -82,7 +61,7 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
             now=timezone.now(),
         )
     except NotPossible as changed:
-        return _refuse(request, payment, str(changed))
+        return refuse(request, payment, str(changed))
     return _done(request, payment, f"{payment.number} cancelled. Nothing was paid.")
 
 
@@ -90,9 +69,9 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def resolve(request: HttpRequest, number: str) -> HttpResponse:
     """Ask what happened, and ask a second person to agree."""
-    payment = _get(number)
+    payment = get_or_404(number)
     if why_not := choices_of(payment).resolve:
-        return _refuse(request, payment, why_not)
+        return refuse(request, payment, why_not)
     form = ResolutionForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _confirm(request, RESOLVE, payment, form=form)
@@ -101,27 +80,53 @@ def resolve(request: HttpRequest, number: str) -> HttpResponse:
             payment_id=payment.pk, by=who(request), now=timezone.now(), **form.cleaned_data
         )
     except NotPossible as changed:
-        return _refuse(request, payment, str(changed))
+        return refuse(request, payment, str(changed))
     except ApprovalRefused as refused:
         form.add_error(None, f"{refused} {refused.next_step}")
         return _confirm(request, RESOLVE, payment, form=form)
     return _done(request, payment, "Asked for. It is settled when a second person agrees.")
 
 
+@requires_permission(CLOSE_ALARM.permission)
+@require_http_methods(["GET", "HEAD", "POST"])
+def close_alarm(request: HttpRequest, number: str) -> HttpResponse:
+    """Ask what was found behind an alarm, and close it."""
+    payment = get_or_404(number)
+    if why_not := choices_of(payment).close_alarm:
+        return refuse(request, payment, why_not)
+    form = FoundForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return _confirm(request, CLOSE_ALARM, payment, form=form)
+    try:
+        alarms.close_alarm(
+            payment_id=payment.pk,
+            by=who(request),
+            why=form.cleaned_data["why"],
+            now=timezone.now(),
+        )
+    except NotPossible as changed:
+        return refuse(request, payment, str(changed))
+    return _done(request, payment, "The alarm is closed. What was found is kept in the story.")
+
+
 @requires_permission(LOOK_AGAIN.permission)
 @require_POST
 def look_again(request: HttpRequest, number: str) -> HttpResponse:
     """Let a worker look into an unknown payment now, and not only when it is due."""
-    payment = _get(number)
+    payment = get_or_404(number)
     try:
         ask_again(payment_id=payment.pk, by=who(request), now=timezone.now())
     except NotPossible as known:
-        return _refuse(request, payment, str(known))
+        return refuse(request, payment, str(known))
     enqueue(ADVANCE, payment_id=payment.pk)
     return _done(request, payment, "Looked into again now. What is found shows up here.")
 
 
-def _get(number: str) -> BillerTransaction:
+def get_or_404(number: str) -> BillerTransaction:
+    """Return a payment.
+
+    :raises Http404: if there is none with this number
+    """
     try:
         return get_payment(number=number)
     except PaymentNotKnown:
@@ -142,7 +147,8 @@ def _confirm(
     return render_page(request, f"billers/{act.slug}.html", context, status=status)
 
 
-def _refuse(request: HttpRequest, payment: BillerTransaction, why_not: str) -> HttpResponse:
+def refuse(request: HttpRequest, payment: BillerTransaction, why_not: str) -> HttpResponse:
+    """Lead back to a payment, and say why nothing was done."""
     messages.warning(request, f"{why_not} Nothing was done.")
     return redirect("billers:transaction", payment.number)
 

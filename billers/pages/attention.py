@@ -3,13 +3,15 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from billers.models import BillerTransaction, BillerType
+from billers.operations.assigning import RESOLVE
 from billers.operations.protection import open_breakers
-from billers.pages.filters import BillerFilterForm
-from billers.pages.people import name_of
+from billers.pages.filters import AttentionFilterForm
+from billers.pages.people import name_of, who
 from billers.pages.transactions import VIEW, forget_part
 from billers.queries.attention import (
     Standing,
@@ -19,7 +21,7 @@ from billers.queries.attention import (
 )
 from billers.queries.held_back import list_biller_standings
 from billie.live import publisher, topics
-from billie.staff.access import requires_permission
+from billie.staff.access import may, requires_permission
 from billie.web.keyset import Page
 from billie.web.list_pages import show_list
 
@@ -30,13 +32,17 @@ def attention(request: HttpRequest) -> HttpResponse:
     live_after = publisher.current_position()
     forget_part(request)
     now = timezone.now()
-    filters = BillerFilterForm(request.GET)
+    filters = AttentionFilterForm(request.GET)
+    asked = filters.asked(by=who(request))
     return show_list(
         request,
         template="billers/attention.html",
         title="Needs attention",
         filters=filters,
-        ask=lambda chosen, cursor: _shown(page_attention(now=now, cursor=cursor, **chosen), now),
+        ask=lambda _chosen, cursor: _shown(
+            page_attention(now=now, filters=asked, cursor=cursor), now, who(request)
+        ),
+        may_assign=may(request, RESOLVE),
         billers=list_biller_standings(breakers=open_breakers(biller_types=BillerType, now=now)),
         topics=topics.PAYMENTS,
         address=request.get_full_path(),
@@ -54,15 +60,19 @@ class ShownStanding(NamedTuple):
 
     standing: Standing
     owner: str
+    is_mine: bool
     is_due: bool
 
 
-def _shown(page: Page[BillerTransaction], now: datetime) -> Page[ShownStanding]:
+def _shown(page: Page[BillerTransaction], now: datetime, reader: User) -> Page[ShownStanding]:
     standings = [standing_of(payment) for payment in page.rows]
     return Page(
         rows=[
             ShownStanding(
-                each, name_of(each.owner), bool(each.next_step_at and each.next_step_at <= now)
+                each,
+                name_of(each.owner),
+                is_mine=each.owner == reader,
+                is_due=bool(each.next_step_at and each.next_step_at <= now),
             )
             for each in standings
         ],

@@ -3,8 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import User
 
 from billers.models import BillerConfig, Outcome
+from billers.pages.chips import BILL_TROUBLE
+from billers.pages.people import ME, name_of
+from billers.queries.attention import AttentionFilters
+from billers.queries.owners import list_resolvers
 from billers.queries.payments import PaymentFilters
 from billers.states import Status
 from billie.web.fields import AmountField, day_field
@@ -69,6 +74,30 @@ class BillerFilterForm(FilterForm):
     def __init__(self, data: Any) -> None:
         super().__init__(data)
         offer_billers(self)
+
+
+class AttentionFilterForm(BillerFilterForm):
+    """Narrows what needs attention to a trouble and to whose it is."""
+
+    trouble = forms.ChoiceField(
+        label="Trouble",
+        choices=[*ANY, *((code, chip.label) for code, chip in BILL_TROUBLE.items())],
+    )
+    owner = forms.ChoiceField(label="Whose")
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        field = self.fields["owner"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
+        people = [(person.get_username(), name_of(person)) for person in list_resolvers()]
+        field.choices = [*ANY, (ME, "Mine"), *people]
+
+    def asked(self, *, by: User) -> AttentionFilters:
+        """Return the filters as the query takes them; "mine" is what `by` has."""
+        chosen = self.chosen()
+        if chosen.get("owner") == ME:
+            chosen["owner"] = by.get_username()
+        return AttentionFilters(**chosen)
 
 
 def offer_billers(form: forms.Form) -> None:

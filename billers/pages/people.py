@@ -5,6 +5,9 @@ from typing import cast
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
+ME = "me"
+"""Stands in an address for whoever opens it."""
+
 
 def who(request: HttpRequest) -> User:
     """Return whoever sits there; strangers do not come this far."""

@@ -38,6 +38,13 @@ CANCEL = Act("cancel", "Cancel", "billers.retry_payment", "block", "billers:canc
 RESOLVE = Act(
     "resolve", "Ask for resolution", "billers.resolve_payment", "gavel", "billers:resolve", "info"
 )
+CLOSE_ALARM = Act(
+    "close_alarm",
+    "Close the alarm",
+    "billers.resolve_payment",
+    "notifications_off",
+    "billers:close-alarm",
+)
 ACTS: Mapping[str, Act] = {act.slug: act for act in (LOOK_AGAIN, RETRY, CANCEL, RESOLVE)}
 
 
@@ -48,6 +55,8 @@ def offers_of(request: HttpRequest, payment: BillerTransaction) -> list[Offered]
         Offered(act, getattr(choices, slug) or _why_not_you(request, act))
         for slug, act in ACTS.items()
     ]
+    if payment.has_alarm:
+        offered.append(Offered(CLOSE_ALARM, _why_not_you(request, CLOSE_ALARM)))
     reverse = Act("reverse", "Reverse", "billers.reverse_payment", "undo", "")
     if choices.reverse:
         offered.append(Offered(reverse, choices.reverse))

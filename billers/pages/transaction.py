@@ -3,17 +3,21 @@
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from billers.models import Attempt, BillerTransaction, Evidence, TimelineEntry
+from billers.operations.assigning import RESOLVE
+from billers.operations.choosing import choices_of
 from billers.pages.outcomes import amount_of, tell_outcome
 from billers.pages.people import name_of
 from billers.pages.possible import offers_of
 from billers.pages.pretty import pretty
 from billers.pages.transactions import VIEW
+from billers.queries.owners import list_resolvers
 from billers.queries.payments import PaymentNotKnown, PaymentView, get_payment_view
 from billers.states import Status
 from billie.live import publisher, topics
@@ -95,12 +99,21 @@ def _context(request: HttpRequest, view: PaymentView) -> dict[str, Any]:
         "has_tokens": bool(payment.tokens),
         "initiated_by": name_of(payment.initiated_by),
         "owner": name_of(payment.owner),
+        "is_mine": payment.owner == request.user,
+        "resolvers": _resolvers(request, payment),
         "is_result": request.GET.get("step") == "result",
         "steps": STEPS,
         "step": len(STEPS),
         "topics": quote(topics.payment(payment.number), safe=":"),
         "address": reverse("billers:transaction", args=[payment.number]),
     }
+
+
+def _resolvers(request: HttpRequest, payment: BillerTransaction) -> list[User]:
+    """Return to whom a payment can be given, nobody if it is over or not for this reader."""
+    if choices_of(payment).assign or not may(request, RESOLVE):
+        return []
+    return list_resolvers()
 
 
 def _entry(entry: TimelineEntry, payment: BillerTransaction) -> ShownEntry:

@@ -8,8 +8,10 @@ from typing import Any, cast
 from django.contrib.auth.models import User
 
 from billers.models import BillerTransaction
+from billers.queries.owners import narrow_to_owner
 from billers.queries.payments import PEOPLE
 from billers.queries.troubles import Trouble, find_troubled
+from billers.states import LIVE
 from billie.web.keyset import DEFAULT_LIMIT, Page, paginate
 
 MOST_COUNTED = 1000
@@ -17,7 +19,10 @@ MOST_COUNTED = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """A payment that needs a person: why, since when, and what happens by itself and when."""
+    """A payment that needs a person: why, since when, and what happens by itself and when.
+
+    `alarm` is what an alarm says that nobody has looked into, empty without one.
+    """
 
     payment: BillerTransaction
     trouble: Trouble
@@ -25,19 +30,38 @@ class Standing:
     owner: User | None
     next_step: str
     next_step_at: datetime | None
+    alarm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttentionFilters:
+    """How it can be narrowed; `owner` is a username. What is empty does not narrow it."""
+
+    biller_type: str = ""
+    trouble: str = ""
+    owner: str = ""
+
+
+ALL = AttentionFilters()
 
 
 def page_attention(
-    *, now: datetime, biller_type: str = "", cursor: str | None = None, limit: int = DEFAULT_LIMIT
+    *,
+    now: datetime,
+    filters: AttentionFilters = ALL,
+    cursor: str | None = None,
+    limit: int = DEFAULT_LIMIT,
 ) -> Page[BillerTransaction]:
     """Return a page of payments that need a person, the oldest first.
 
     :raises billie.web.keyset.CursorNotValid: if the cursor was changed
     """
-    waiting = find_troubled(now=now)
-    if biller_type:
-        waiting = waiting.filter(biller_type=biller_type.upper())
-    rows = waiting.select_related(*PEOPLE)
+    waiting = find_troubled(now=now, trouble=filters.trouble)
+    if filters.biller_type:
+        waiting = waiting.filter(biller_type=filters.biller_type.upper())
+    if filters.owner:
+        waiting = narrow_to_owner(waiting, filters.owner)
+    rows = waiting.select_related("alarm", *PEOPLE)
     return paginate(rows, order=["created_at", "id"], cursor=cursor, limit=limit)
 
 
@@ -51,6 +75,7 @@ def standing_of(payment: BillerTransaction) -> Standing:
         owner=payment.owner or payment.initiated_by,
         next_step=_next_step(payment, trouble),
         next_step_at=None if payment.has_conflict else payment.next_action_at,
+        alarm=payment.alarm.words if payment.has_alarm else "",
     )
 
 
@@ -62,6 +87,8 @@ def count_attention(*, now: datetime) -> int:
 def _next_step(payment: BillerTransaction, trouble: Trouble) -> str:
     if trouble == Trouble.CONFLICT:
         return "Nothing moves by itself any more: two people decide what happened."
+    if trouble == Trouble.ALARM and payment.status not in LIVE:
+        return "Nothing: somebody has to look into it."
     if payment.next_action_at is None:
         return "Nobody can be asked: a statement, a callback or two people will settle it."
     return BY_ITSELF[trouble]
@@ -69,6 +96,7 @@ def _next_step(payment: BillerTransaction, trouble: Trouble) -> str:
 
 BY_ITSELF: Mapping[Trouble, str] = {
     Trouble.STUCK_MONEY: "Core banking is asked to move the held money again.",
+    Trouble.ALARM: "It is looked into again by itself, and the alarm stays until somebody looks.",
     Trouble.UNKNOWN: "It is looked into again by itself: asked about, or safely sent again.",
     Trouble.STANDING_STILL: "A worker takes it up again.",
 }

@@ -17,8 +17,8 @@ from billie.web.keyset import DEFAULT_LIMIT, Page, paginate
 PEOPLE = ("initiated_by", "owner")
 MOST_BY_REFERENCE = 50
 LONGEST_SEARCH = 200
-NEEDS_PEOPLE = Q(status=Status.UNKNOWN) | Q(has_conflict=True)
-"""What an index of its own holds: nobody knows, or the evidence contradicts itself."""
+NEEDS_PEOPLE = Q(status=Status.UNKNOWN) | Q(has_conflict=True) | Q(has_alarm=True)
+"""What an index of its own holds: nobody knows, evidence contradicts itself, or an alarm rings."""
 
 ORDER = ("-created_at", "-id")
 DAY = timedelta(days=1)

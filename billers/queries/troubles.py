@@ -18,6 +18,7 @@ class Trouble(StrEnum):
     """Why something needs a person."""
 
     CONFLICT = "CONFLICT"
+    ALARM = "ALARM"
     STUCK_MONEY = "STUCK_MONEY"
     UNKNOWN = "UNKNOWN"
     STANDING_STILL = "STANDING_STILL"
@@ -29,6 +30,7 @@ IS_SETTLED_THERE = ~Q(pay_outcome__in=["", Outcome.UNKNOWN])
 #   what a payment that needs a person is like, and its trouble; the first that fits
 TROUBLES: tuple[tuple[Q, Trouble], ...] = (
     (Q(has_conflict=True),          Trouble.CONFLICT),
+    (Q(has_alarm=True),             Trouble.ALARM),
     (~Q(status=Status.UNKNOWN),     Trouble.STANDING_STILL),
     (IS_HELD & IS_SETTLED_THERE,    Trouble.STUCK_MONEY),
     (Q(status=Status.UNKNOWN),      Trouble.UNKNOWN),
@@ -40,7 +42,11 @@ TROUBLE = Case(
 SINCE = Coalesce(F("unknown_since"), F("created_at"))
 
 
-def find_troubled(*, now: datetime) -> "QuerySet[BillerTransaction]":
-    """Return the payments that need a person, in no order, each with its `trouble`."""
+def find_troubled(*, now: datetime, trouble: str = "") -> "QuerySet[BillerTransaction]":
+    """Return the payments that need a person, or those in one trouble, each with its `trouble`.
+
+    They come in no order.
+    """
     is_late = Q(status__in=LIVE - {Status.UNKNOWN}, created_at__lte=now - LATE)
-    return BillerTransaction.objects.filter(NEEDS_PEOPLE | is_late).annotate(trouble=TROUBLE)
+    found = BillerTransaction.objects.filter(NEEDS_PEOPLE | is_late).annotate(trouble=TROUBLE)
+    return found.filter(trouble=trouble) if trouble else found

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import Count, Min, Q, QuerySet, Sum
 
-from billers.models import BillerTransaction
+from billers.models import Alarm, BillerTransaction
 from billers.queries.troubles import SINCE, find_troubled
 from billers.states import LIVE
 
@@ -55,6 +55,12 @@ def list_stood() -> list[Stood]:
     with connection.cursor() as cursor:
         cursor.execute(STANDING)
         return [Stood(*row) for row in cursor.fetchall()]
+
+
+def count_alarms() -> dict[str, int]:
+    """Return how many payments ever had an alarm, by biller; alarms are few."""
+    rows = Alarm.objects.order_by("biller_type").values_list("biller_type")
+    return dict(rows.annotate(Count("id")))
 
 
 def list_not_final() -> list[Waiting]:

@@ -15,6 +15,7 @@ from django.db import transaction
 from billie.live import publisher, topics
 from billie.staff.approval_states import ApprovalState
 from billie.staff.models import Approval
+from billie.staff.notices import send_notice
 
 MOST_AT_ONCE = 100
 
@@ -43,20 +44,19 @@ def tell_approvers(*, approval_id: int, addresses: list[str], site: str, now: da
     Harmless twice: only the first to claim a request sends. The notice has its title and its
     address below `site` and nothing else. What cannot be delivered is logged.
     """
-    from apprise import Apprise  # a third of a second, which only the worker needs to spend
-
     open_requests = Approval.objects.filter(pk=approval_id, state=ApprovalState.PENDING)
     if not open_requests.filter(told_at=None).update(told_at=now):
         return False
     approval = open_requests.first()
     if approval is None:  # decided in this very moment
         return False
-    messenger = Apprise()
-    known = [messenger.add(address) for address in addresses]
-    title = " ".join(f"Waiting for approval: {approval.title}".split())
-    was_sent = all(known) and bool(
-        messenger.notify(title=title, body=f"{site.rstrip('/')}/approvals/{approval.pk}")
+    was_sent = send_notice(
+        addresses=addresses,
+        title=f"Waiting for approval: {approval.title}",
+        body=f"{site.rstrip('/')}/approvals/{approval.pk}",
     )
-    if not was_sent:  # an address may hold a password, so none is named
-        log.warning("approval_notice_not_delivered", approval=approval.pk, addresses=len(known))
+    if not was_sent:
+        log.warning(
+            "approval_notice_not_delivered", approval=approval.pk, addresses=len(addresses)
+        )
     return was_sent

@@ -8,6 +8,7 @@ from tests.servicing.api.test_descriptions import check
 READS = {
     "/api/billers/configs": {},
     "/api/billers/transactions": {},
+    "/api/billers/attention": {},
     "/api/billers/transactions/stats": {},
     "/api/billers/invoice": {"billerType": "register_general", "accountNumber": "RG1"},
     "/api/billers/bundles": {},
@@ -28,6 +29,7 @@ def admin(caller_as):
 @pytest.mark.parametrize("path", READS)
 def test_what_is_read_is_as_described(bank, admin, path):
     bank.pay("LWB_POSTPAID", "2200330044")
+    bank.pay("LWB_POSTPAID", "22003366613", debit_account="1007001")
     document = admin.get("/api/schema")
 
     answer = admin.get(path, **READS[path])
