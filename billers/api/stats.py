@@ -1,5 +1,6 @@
 """Figures of payments: how many, how much, how many succeeded, and how long it took."""
 
+from collections import Counter
 from typing import Any
 
 from django.utils import timezone
@@ -23,6 +24,8 @@ FIGURES: dict[str, Any] = {
     "succeeded": 398,
     "failed": 11,
     "unknown": 2,
+    "byStatus": {"COMPLETED": 398, "FAILED": 11, "UNKNOWN": 2, "PROCESSING": 1},
+    "byOutcome": {"ACCEPTED": 398, "DECLINED": 9, "NOT_SENT": 2},
     "successRate": "0.9731",
     "value": {"MWK": "1840250.00"},
     "volume": {"MWK": "1902750.00"},
@@ -53,6 +56,11 @@ class FiguresSerializer(CamelSerializer):
     succeeded = serializers.IntegerField(read_only=True)
     failed = serializers.IntegerField(read_only=True)
     unknown = serializers.IntegerField(read_only=True)
+    by_status = serializers.DictField(child=serializers.IntegerField())
+    by_outcome = serializers.DictField(
+        child=serializers.IntegerField(),
+        help_text="How the biller's own leg ended, of those that came to their end.",
+    )
     success_rate = serializers.DecimalField(
         max_digits=5,
         decimal_places=4,
@@ -123,35 +131,42 @@ class StatsEndpoint(APIView):
 
 
 def _to_json(stats: Stats) -> dict[str, Any]:
-    """Return figures as `StatsSerializer` describes them, which would take far longer itself."""
+    """Return figures as `StatsSerializer` describes them."""
     billers = sorted({*stats.by_biller, *stats.before_by_biller})
     return {
         "from": stats.from_date.isoformat(),
         "to": stats.to_date.isoformat(),
-        "total": _figures(stats.total),
-        "before": _figures(stats.before),
+        "total": figures_json(stats.total),
+        "before": figures_json(stats.before),
         "byBiller": [
             {
                 "billerType": biller,
-                "figures": _figures(stats.by_biller.get(biller, Figures())),
-                "before": _figures(stats.before_by_biller.get(biller, Figures())),
+                "figures": figures_json(stats.by_biller.get(biller, Figures())),
+                "before": figures_json(stats.before_by_biller.get(biller, Figures())),
             }
             for biller in billers
         ],
         "byDay": [
-            {"day": day.isoformat(), "figures": _figures(found)}
+            {"day": day.isoformat(), "figures": figures_json(found)}
             for day, found in stats.by_day.items()
         ],
     }
 
 
-def _figures(figures: Figures) -> dict[str, Any]:
+def _counts(counter: Counter[str]) -> dict[str, int]:
+    return {word: number for word, number in sorted(counter.items()) if number}
+
+
+def figures_json(figures: Figures) -> dict[str, Any]:
+    """Return figures as `FiguresSerializer` describes them, which would take far longer itself."""
     rate = figures.success_rate
     return {
         "payments": figures.payments,
         "succeeded": figures.succeeded,
         "failed": figures.by_status[Status.FAILED],
         "unknown": figures.by_status[Status.UNKNOWN],
+        "byStatus": _counts(figures.by_status),
+        "byOutcome": _counts(figures.by_outcome),
         "successRate": None if rate is None else str(rate),
         "value": {currency: f"{sum_:.2f}" for currency, sum_ in figures.values.items()},
         "volume": {currency: f"{sum_:.2f}" for currency, sum_ in figures.volumes.items()},

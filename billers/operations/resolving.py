@@ -19,6 +19,7 @@ from billers.operations.locking import lock_payment
 from billers.operations.recording import stand
 from billers.operations.retrying import begin_round
 from billers.operations.telling import tell
+from billers.queries.requests import SUBJECT
 from billers.states import Status
 from billers.steps import SETTLED_BY, next_step
 from billie.staff.approval_content import Shown, ShownRow
@@ -27,7 +28,6 @@ from billie.staff.approvals import request_approval
 from billie.staff.models import Approval
 
 KIND = "billers.resolve_payment"
-SUBJECT = "bill payment"
 SAYS = {
     "PAID": Outcome.ACCEPTED,
     "NOT_PAID": Outcome.DECLINED,

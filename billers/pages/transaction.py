@@ -19,6 +19,7 @@ from billers.pages.pretty import pretty
 from billers.pages.transactions import VIEW
 from billers.queries.owners import list_resolvers
 from billers.queries.payments import PaymentNotKnown, PaymentView, get_payment_view
+from billers.queries.requests import list_open_requests
 from billers.states import Status
 from billie.live import publisher, topics
 from billie.staff.access import may, requires_permission
@@ -26,6 +27,7 @@ from billie.web.chips import Chip, find_chip
 from billie.web.panel import render_page
 
 SEE_CALLS = "billers.view_attempt"
+SEE_REQUESTS = "staff.view_approval"
 STEPS = ("Account", "Amount", "Review", "Result")
 
 
@@ -99,6 +101,7 @@ def _context(request: HttpRequest, view: PaymentView) -> dict[str, Any]:
         "has_tokens": bool(payment.tokens),
         "initiated_by": name_of(payment.initiated_by),
         "owner": name_of(payment.owner),
+        "requests": list_open_requests(payment=payment) if may(request, SEE_REQUESTS) else [],
         "is_mine": payment.owner == request.user,
         "resolvers": _resolvers(request, payment),
         "is_result": request.GET.get("step") == "result",

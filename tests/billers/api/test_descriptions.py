@@ -9,6 +9,7 @@ READS = {
     "/api/billers/configs": {},
     "/api/billers/transactions": {},
     "/api/billers/attention": {},
+    "/api/billers/overview": {},
     "/api/billers/transactions/stats": {},
     "/api/billers/invoice": {"billerType": "register_general", "accountNumber": "RG1"},
     "/api/billers/bundles": {},

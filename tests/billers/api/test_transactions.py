@@ -132,6 +132,8 @@ def test_figures_are_those_of_the_period(teller, desk):
     stats = teller.get(f"{LIST}/stats", days=7)
 
     assert stats["total"]["successRate"] == "0.5000"
+    assert stats["total"]["byStatus"] == {"COMPLETED": 1, "FAILED": 1}
+    assert stats["total"]["byOutcome"] == {"ACCEPTED": 1, "DECLINED": 1}
     assert stats["total"]["value"] == {"MWK": "1500.50"}
     assert [row["billerType"] for row in stats["byBiller"]] == ["BWB_POSTPAID", "LWB_POSTPAID"]
     assert len(stats["byDay"]) == 7

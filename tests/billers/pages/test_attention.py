@@ -1,6 +1,7 @@
 """The page of what needs attention: its troubles, whose they are, and what is done from there."""
 
 from billers.operations.alarms import close_alarm
+from billers.operations.resolving import request_resolution
 from billie.staff.roles import Role
 from tests.billers.operations.test_alarms import ANOTHER, contradict
 from tests.billie.staff.people import person
@@ -102,3 +103,20 @@ def test_the_page_is_narrowed_by_trouble(desk, teller):
     assert alarmed.number in shown
     assert shown.count('data-key="payment-') == 1
     assert "Nothing there needs attention" in none
+
+
+def test_a_request_that_waits_is_linked_from_the_payment_for_those_who_may_see_it(
+    desk, teller, readonly
+):
+    payment = desk.pay("MASM", UNKNOWN)
+    asked = request_resolution(
+        payment_id=payment.pk, says="PAID", words="In their books.", by=desk.teller, now=desk.at
+    )
+    address = f"/billers/transactions/{payment.number}"
+
+    shown = teller.open(address)
+    hidden = readonly.get(address).content.decode()
+
+    assert f'href="/approvals/{asked.pk}"' in shown
+    assert "waits for a second person" in shown
+    assert "waits for a second person" not in hidden
