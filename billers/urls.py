@@ -11,6 +11,7 @@ from billers.pages import (
     owners,
     transaction,
     transactions,
+    views,
 )
 from billers.pages.paying import flow
 from billers.pages.paying.ways import WAYS
@@ -20,6 +21,8 @@ app_name = "billers"
 urlpatterns = [
     path("billers/", overview.overview, name="overview"),
     path("billers/transactions/", transactions.transactions, name="transactions"),
+    path("billers/transactions/views/", views.save, name="save-view"),
+    path("billers/transactions/views/<int:view_id>/delete", views.delete, name="delete-view"),
     path("billers/transactions/<str:number>", transaction.transaction, name="transaction"),
     path("billers/transactions/<str:number>/receipt", transaction.receipt, name="receipt"),
     path("billers/transactions/<str:number>/retry", acts.retry, name="retry"),

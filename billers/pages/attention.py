@@ -11,8 +11,8 @@ from billers.models import BillerTransaction, BillerType
 from billers.operations.assigning import RESOLVE
 from billers.operations.protection import open_breakers
 from billers.pages.filters import AttentionFilterForm
-from billers.pages.people import name_of, who
-from billers.pages.transactions import VIEW, forget_part
+from billers.pages.people import VIEW, name_of, who
+from billers.pages.transactions import forget_part
 from billers.queries.attention import (
     Standing,
     count_attention,

@@ -61,6 +61,10 @@ class PaymentFilterForm(FilterForm):
                 self.add_error(last, words)
         return cleaned
 
+    def as_written(self) -> dict[str, str]:
+        """Return the filters that were set and understood, as an address carries them."""
+        return {name: str(self.data[name]).strip() for name in self.chosen()}
+
     def asked(self) -> PaymentFilters:
         """Return the filters as the query takes them."""
         return PaymentFilters(**self.chosen())

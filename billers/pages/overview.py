@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from billers.models import BillerConfig
+from billers.pages.people import VIEW
 from billers.pages.rows import show_payments
-from billers.pages.transactions import VIEW
 from billers.queries.overview import Overview, get_overview
 from billers.queries.stats import Figures
 from billers.states import Status

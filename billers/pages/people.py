@@ -5,6 +5,9 @@ from typing import cast
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
+VIEW = "billers.view_billertransaction"
+"""Lets somebody see payments, in lists and each by itself."""
+
 ME = "me"
 """Stands in an address for whoever opens it."""
 

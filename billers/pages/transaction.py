@@ -13,10 +13,9 @@ from billers.models import Attempt, BillerTransaction, Evidence, TimelineEntry
 from billers.operations.assigning import RESOLVE
 from billers.operations.choosing import choices_of
 from billers.pages.outcomes import amount_of, tell_outcome
-from billers.pages.people import name_of
+from billers.pages.people import VIEW, name_of
 from billers.pages.possible import offers_of
 from billers.pages.pretty import pretty
-from billers.pages.transactions import VIEW
 from billers.queries.owners import list_resolvers
 from billers.queries.payments import PaymentNotKnown, PaymentView, get_payment_view
 from billers.queries.requests import list_open_requests

@@ -1,18 +1,20 @@
 """The list of payments: filters and place in the address, live while it is open."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 
 from billers.models import BillerTransaction
 from billers.pages.exporting import export_url
 from billers.pages.filters import PaymentFilterForm
+from billers.pages.people import VIEW
 from billers.pages.rows import PaymentRow, show_payments
+from billers.pages.views import chips_of
 from billers.queries.payments import page_payments
 from billie.live import publisher, topics
 from billie.staff.access import may, requires_permission
 from billie.web.keyset import Page
 from billie.web.list_pages import show_list
-
-VIEW = "billers.view_billertransaction"
 
 
 @requires_permission(VIEW)
@@ -32,6 +34,8 @@ def transactions(request: HttpRequest) -> HttpResponse:
         address=request.get_full_path(),
         live_after=live_after,
         export_url=export_url(request, asked),
+        views=chips_of(request, filters),
+        filter_words=urlencode(filters.as_written()),
         may_pay=may(request, "billers.pay_bill"),
     )
 
