@@ -8,13 +8,16 @@ class BillersConfig(AppConfig):
     verbose_name = "Billers"
 
     def ready(self) -> None:
-        """Let two people resolve what no evidence settles, and give figures."""
+        """Let two people resolve what no evidence settles, and show how payments run."""
         from billers.metrics import doors, payments
         from billers.operations.resolving import RESOLUTION
+        from billers.pages.operations import panel
         from billie.staff.approval_kinds import register_kind
         from billie.watch.metrics import register
+        from billie.web.operations_beside import register_operations_panel
 
         register_kind(RESOLUTION)
+        register_operations_panel("billers", panel)
         register("bill payments", payments.collect)
         register("paused billers", doors.collect_paused)
         register("biller calls", doors.collect_calls, is_outside=True)

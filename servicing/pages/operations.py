@@ -15,6 +15,7 @@ from billie.watch.health import OK, check_readiness
 from billie.web.chips import Chip
 from billie.web.keyset import Page
 from billie.web.list_pages import show_list
+from billie.web.operations_beside import operations_panels
 from billie.web.panel import render_page
 from servicing.models import DeadLetter
 from servicing.pages.attention import stream_chip
@@ -34,7 +35,7 @@ HEALTH_WORDS = {
 
 @requires_permission("servicing.view_operations")
 def operations(request: HttpRequest) -> HttpResponse:
-    """Show each stream, what is parked, and the newest open dead letters."""
+    """Show each stream, what is parked, the newest open dead letters, and what rooms add."""
     live_after = publisher.current_position()
     letters = streams.list_dead_letters(status=DeadLetter.Status.OPEN, limit=FEW_LETTERS)
     context = {
@@ -45,6 +46,7 @@ def operations(request: HttpRequest) -> HttpResponse:
         "parked": [(row, find_subject(row.aggregate)) for row in streams.list_parked_aggregates()],
         "letters": [_shown(letter) for letter in letters.rows],
         "has_more_letters": letters.next_cursor is not None,
+        "panels": operations_panels(request),
     }
     if "part" in request.GET:
         return render(request, "servicing/parts/operations_parts.html", context)

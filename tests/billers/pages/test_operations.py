@@ -1,0 +1,44 @@
+"""The operations page shows how bill payments run, beside the event streams."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from billers.models import BillerConfig
+from billers.operations.tallying import note_sweep
+
+PAGE = "/operations/"
+UNKNOWN = "22003366613"
+
+
+def test_queues_sweeper_breakers_and_paused_billers_are_shown(desk, teller, redis_client):
+    for number in range(5):
+        desk.pay("MASM", UNKNOWN, amount=Decimal(1000 + number))
+    BillerConfig.objects.filter(biller_type="MASM").update(pause_above=1000)
+    redis_client.rpush("payments", *["a task"] * 501)
+    note_sweep(now=datetime.now(UTC))
+
+    shown = teller.open(PAGE)
+
+    assert "MASM:PAY" in shown
+    assert "Medical Aid Society of Malawi, " in shown
+    assert "Long" in shown
+    assert "Runs" in shown
+    assert 'href="/billers/attention/?trouble=UNKNOWN"' in shown
+
+
+def test_a_sweeper_that_never_ran_is_said_to_be_silent(desk, teller):
+    assert "Silent: look at beat and the workers of payments" in teller.open(PAGE)
+
+
+def test_without_redis_the_rest_is_shown(desk, teller, settings):
+    from billie.watch import tallies
+
+    tallies.connection.cache_clear()
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    try:
+        shown = teller.open(PAGE)
+    finally:
+        tallies.connection.cache_clear()
+
+    assert "Redis does not answer: not known." in shown
+    assert "Oldest not known" in shown
