@@ -52,6 +52,11 @@ def can(config: BillerConfig, ability: str) -> bool:
     return hasattr(find_connector(config.biller_type, config.dialect), ability)
 
 
+def sells_tokens(config: BillerConfig) -> bool:
+    """Tell whether a biller gives prepaid tokens for what is paid."""
+    return bool(getattr(find_connector(config.biller_type, config.dialect), "sells_tokens", False))
+
+
 def pay(connector: Any, payment: BillerTransaction, order: Order) -> Reply[Any]:
     """Send an order by the ability that its payment needs."""
     ability = PAYS_BY[TransactionType(payment.transaction_type)]

@@ -9,6 +9,7 @@ from billers.operations import (
     idempotency,
     intents,
     requesting,
+    revealing,
     taking_on,
     transferring,
 )
@@ -41,6 +42,12 @@ ANSWERS: dict[type[Exception], ErrorAnswer] = {
         next_step="Name somebody in operations, or a supervisor.",
     ),
     MoveNotAllowed: ErrorAnswer(status=409, code="NOT_POSSIBLE", next_step=READ_IT),
+    **{
+        refusal: ErrorAnswer(
+            status=422, code=refusal.code, field="reason", next_step=refusal.next_step
+        )
+        for refusal in (revealing.ReasonMissing, revealing.ReasonTellsToken)
+    },
     idempotency.KeyRefused: ErrorAnswer(
         status=400,
         code="IDEMPOTENCY_KEY_MISSING",

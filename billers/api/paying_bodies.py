@@ -82,6 +82,12 @@ class ReasonSerializer(StrictSerializer):
     reason = serializers.CharField(max_length=LONGEST_WORDS)
 
 
+class RevealSerializer(StrictSerializer):
+    """Why tokens are shown again; the first time needs no reason."""
+
+    reason = text(LONGEST_WORDS, help_text="Needed if they were shown before.")
+
+
 class ResolutionSerializer(ReasonSerializer):
     """What happened with a payment that nobody knows of, and how that is known."""
 

@@ -83,6 +83,8 @@ WHOLE: dict[str, Any] = {
             "theirReference": "RCPT-000417",
         }
     ],
+    "tokens": [],
+    "tokenReveals": [],
     "choices": {
         "retry": {"possible": False, "whyNot": "Only a payment that failed can be tried again."},
         "cancel": {"possible": False, "whyNot": "It was sent already, or is over."},
@@ -90,6 +92,7 @@ WHOLE: dict[str, Any] = {
         "resolve": NOT_NOW,
         "closeAlarm": {"possible": False, "whyNot": "There is no alarm."},
         "assign": {"possible": False, "whyNot": "It is over: there is nothing to look into."},
+        "revealToken": {"possible": False, "whyNot": "There is no token for this payment."},
     },
 }
 TAKEN_ON: dict[str, Any] = {
@@ -101,6 +104,13 @@ TAKEN_ON: dict[str, Any] = {
     "completedAt": None,
     "updatedAt": AT,
     "nextActionAt": AT,
+}
+REVEALED = {
+    "id": "TXN-7K2M4Q9A3B",
+    "tokens": ["10000000000000000001"],
+    "isReprint": True,
+    "revealedAt": "2026-10-10T11:24:40.020000+02:00",
+    "revealedBy": "s.upervisor",
 }
 TO_PAY = {
     "billerType": "LWB_POSTPAID",

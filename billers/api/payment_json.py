@@ -1,6 +1,7 @@
 """Payments in JSON, by the names of the plan. `id` and `ourTransactionId` are a payment's number.
 
-Prepaid tokens and credentials are in no answer; what was sent and received is redacted.
+Credentials are in no answer, prepaid tokens in that to revealing them alone; what was sent and
+received is redacted.
 """
 
 from typing import Any
@@ -14,6 +15,7 @@ from billers.queries.payments import PaymentView
 from billers.states import Status
 from billie.web.api_fields import KnownText, KnownWord, flag, instant, money, number
 from billie.web.camel_case import CamelSerializer
+from billie.web.words import masked_token
 
 
 class BillPaymentSummarySerializer(CamelSerializer):
@@ -58,7 +60,7 @@ class BillPaymentSummarySerializer(CamelSerializer):
     next_action_at = instant(help_text="When Billie does something about it by itself.")
 
     def get_has_tokens(self, payment: BillerTransaction) -> bool:
-        """Return whether there are prepaid tokens, which are shown elsewhere, once."""
+        """Return whether there are prepaid tokens, which are shown when they are revealed."""
         return bool(payment.tokens)
 
 
@@ -105,6 +107,31 @@ class EvidenceSerializer(CamelSerializer):
     their_reference = KnownText()
 
 
+class MaskedTokenSerializer(CamelSerializer):
+    """A prepaid token as everybody may read it."""
+
+    masked = serializers.CharField(read_only=True)
+
+
+class TokenRevealSerializer(CamelSerializer):
+    """One showing of the tokens in clear; every one but the first is a reprint, for a reason."""
+
+    at = instant(allow_null=False)
+    by = serializers.CharField(source="by.username", read_only=True)
+    is_reprint = flag()
+    reason = KnownText(source="why")
+
+
+class RevealedSerializer(CamelSerializer):
+    """The prepaid tokens of a payment in clear: not to be kept, nor written into any log."""
+
+    id = serializers.CharField(source="payment.number", read_only=True)
+    tokens = serializers.ListField(child=serializers.CharField(), read_only=True)
+    is_reprint = flag(source="reveal.is_reprint")
+    revealed_at = instant(source="reveal.at", allow_null=False)
+    revealed_by = serializers.CharField(source="reveal.by.username", read_only=True)
+
+
 class ChoiceSerializer(CamelSerializer):
     """Whether something can be done now, and if not, why."""
 
@@ -121,6 +148,7 @@ class ChoicesSerializer(CamelSerializer):
     resolve = ChoiceSerializer(read_only=True)
     close_alarm = ChoiceSerializer(read_only=True)
     assign = ChoiceSerializer(read_only=True)
+    reveal_token = ChoiceSerializer(read_only=True)
 
 
 class BillPaymentSerializer(BillPaymentSummarySerializer):
@@ -129,6 +157,8 @@ class BillPaymentSerializer(BillPaymentSummarySerializer):
     attempts = serializers.SerializerMethodField()
     timeline = serializers.SerializerMethodField()
     evidence = serializers.SerializerMethodField()
+    tokens = serializers.SerializerMethodField()
+    token_reveals = serializers.SerializerMethodField()
     choices = serializers.SerializerMethodField()
 
     @extend_schema_field(AttemptSerializer(many=True))
@@ -146,6 +176,16 @@ class BillPaymentSerializer(BillPaymentSummarySerializer):
         """Return what was said, the first one first."""
         return EvidenceSerializer(self.context["view"].evidence, many=True).data
 
+    @extend_schema_field(MaskedTokenSerializer(many=True))
+    def get_tokens(self, payment: BillerTransaction) -> Any:
+        """Return the prepaid tokens, masked."""
+        return [{"masked": masked_token(token)} for token in payment.tokens.values()]
+
+    @extend_schema_field(TokenRevealSerializer(many=True))
+    def get_token_reveals(self, payment: BillerTransaction) -> Any:
+        """Return who was shown the tokens, the first one first."""
+        return TokenRevealSerializer(self.context["view"].reveals, many=True).data
+
     @extend_schema_field(ChoicesSerializer)
     def get_choices(self, payment: BillerTransaction) -> Any:
         """Return what can be done, and why the rest cannot."""
@@ -157,6 +197,7 @@ class BillPaymentSerializer(BillPaymentSummarySerializer):
             "resolve": found.resolve,
             "closeAlarm": found.close_alarm,
             "assign": found.assign,
+            "revealToken": found.reveal_token,
         }
         return {act: {"possible": not why, "whyNot": why or None} for act, why in reasons.items()}
 

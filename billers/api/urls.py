@@ -14,6 +14,7 @@ from billers.api import (
     payments,
     stats,
     stream,
+    tokens,
 )
 from billers.api.answers import ANSWERS
 from billie.web import address_keys  # noqa: F401 - brings the kind of parameter named "key"
@@ -41,6 +42,9 @@ urlpatterns = [
     ),
     path("overview", overview.OverviewEndpoint.as_view(), name="overview"),
     path("attention", attention.AttentionEndpoint.as_view(), name="attention"),
+    path(
+        "transactions/<str:id>/reveal-token", tokens.RevealEndpoint.as_view(), name="reveal-token"
+    ),
     path("transactions/<key:id>", payments.PaymentDetailEndpoint.as_view(), name="payment"),
     path("account-lookup", looking_up.AccountLookupEndpoint.as_view(), name="account-lookup"),
     path("payment", paying.PaymentEndpoint.as_view(), name="pay"),

@@ -15,6 +15,7 @@ from billers.models.payments import (
     TimelineEntry,
     TransactionType,
 )
+from billers.models.reveals import TokenReveal
 from billers.models.transfers import CoreTransfer
 from billers.models.views import SavedView
 
@@ -37,5 +38,6 @@ __all__ = [
     "Outcome",
     "SavedView",
     "TimelineEntry",
+    "TokenReveal",
     "TransactionType",
 ]

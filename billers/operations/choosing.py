@@ -26,6 +26,8 @@ class Choices:
     look_again: str
     close_alarm: str
     assign: str
+    reveal_token: str
+    fetch_token: str
 
 
 def choices_of(payment: BillerTransaction) -> Choices:
@@ -38,6 +40,8 @@ def choices_of(payment: BillerTransaction) -> Choices:
         look_again=_no_second_look(payment),
         close_alarm="" if payment.has_alarm else "There is no alarm.",
         assign=_no_owner(payment),
+        reveal_token=_no_reveal(payment),
+        fetch_token=_no_fetching(payment),
     )
 
 
@@ -81,3 +85,25 @@ def _no_owner(payment: BillerTransaction) -> str:
     if payment.status in LIVE or payment.has_conflict or payment.has_alarm:
         return ""
     return "It is over: there is nothing to look into."
+
+
+def _no_reveal(payment: BillerTransaction) -> str:
+    if payment.status == Status.REVERSED:
+        return "The payment was reversed: its token is not given out any more."
+    if payment.status != Status.COMPLETED:
+        return "Only the token of a bill that was paid is shown."
+    if payment.has_conflict:
+        return "The evidence contradicts itself: two people decide first."
+    return "" if payment.tokens else "There is no token for this payment."
+
+
+def _no_fetching(payment: BillerTransaction) -> str:
+    if payment.status != Status.COMPLETED or payment.has_conflict:
+        return "Only the token of a bill that was paid can be fetched."
+    if payment.tokens:
+        return "Its token is here already."
+    if not switchboard.sells_tokens(payment.config):
+        return f"{payment.biller_name} gives no tokens."
+    if not switchboard.can(payment.config, "query_status"):
+        return f"{payment.biller_name} cannot be asked for it: get it from the biller by phone."
+    return ""

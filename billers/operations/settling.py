@@ -88,7 +88,7 @@ def _query(
     """Ask what became of a reference; the question is an attempt of its own."""
     query = begin_attempt(claimed.payment, Leg.QUERY, now=clock(), resends=unknown.reference)
     reply = ask()
-    return _record_query(query.pk, claimed.leg, unknown.started_at, reply, now=clock())
+    return record_query(query.pk, claimed.leg, unknown.started_at, reply, now=clock())
 
 
 def _resend(claimed: Claim, unknown: Attempt, clock: Clock) -> BillerTransaction:
@@ -101,9 +101,10 @@ def _resend(claimed: Claim, unknown: Attempt, clock: Clock) -> BillerTransaction
 
 
 @transaction.atomic(durable=True)
-def _record_query(
+def record_query(
     query_id: int, leg: Leg, sent_at: datetime, reply: Reply[StatusOutcome], *, now: datetime
 ) -> BillerTransaction:
+    """Write down what a biller or core banking said of a leg that was sent at `sent_at`."""
     query, payment = lock_attempt(query_id)
     answer = _believed(reply.outcome, sent_at=sent_at, now=now)
     close_attempt(query, answer, reply.exchange, now=now)

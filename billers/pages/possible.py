@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.http import HttpRequest
 
 from billers.models import BillerTransaction
-from billers.operations.choosing import choices_of
+from billers.operations.choosing import Choices, choices_of
 from billie.staff.access import may
 from billie.staff.roles import who_may
 from billie.web.chips import Tone
@@ -45,6 +45,12 @@ CLOSE_ALARM = Act(
     "notifications_off",
     "billers:close-alarm",
 )
+SHOW_TOKEN = Act(
+    "reveal_token", "Show token", "billers.reveal_token", "key", "billers:token", "info"
+)
+FETCH_TOKEN = Act(
+    "fetch_token", "Fetch the token", "billers.retry_payment", "key", "billers:fetch-token", "info"
+)
 ACTS: Mapping[str, Act] = {act.slug: act for act in (LOOK_AGAIN, RETRY, CANCEL, RESOLVE)}
 
 
@@ -60,7 +66,18 @@ def offers_of(request: HttpRequest, payment: BillerTransaction) -> list[Offered]
     reverse = Act("reverse", "Reverse", "billers.reverse_payment", "undo", "")
     if choices.reverse:
         offered.append(Offered(reverse, choices.reverse))
-    return offered
+    return offered + _about_tokens(request, payment, choices)
+
+
+def _about_tokens(
+    request: HttpRequest, payment: BillerTransaction, choices: Choices
+) -> list[Offered]:
+    """Return what can be done with prepaid tokens; nothing where there are none to come."""
+    if payment.tokens:
+        return [Offered(SHOW_TOKEN, choices.reveal_token or _why_not_you(request, SHOW_TOKEN))]
+    if not choices.fetch_token:
+        return [Offered(FETCH_TOKEN, _why_not_you(request, FETCH_TOKEN))]
+    return []
 
 
 def _why_not_you(request: HttpRequest, act: Act) -> str:

@@ -16,6 +16,7 @@ from billers.pages.outcomes import amount_of, tell_outcome
 from billers.pages.people import VIEW, name_of
 from billers.pages.possible import offers_of
 from billers.pages.pretty import pretty
+from billers.pages.reveals import masked_tokens, told_of_reveals
 from billers.queries.owners import list_resolvers
 from billers.queries.payments import PaymentNotKnown, PaymentView, get_payment_view
 from billers.queries.requests import list_open_requests
@@ -69,6 +70,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         "payment": payment,
         "amount": amount_of(payment),
         "by": name_of(payment.initiated_by),
+        "masked": masked_tokens(payment),
     }
     return render_page(request, "billers/receipt.html", context)
 
@@ -97,7 +99,8 @@ def _context(request: HttpRequest, view: PaymentView) -> dict[str, Any]:
         "is_due": payment.next_action_at is not None and payment.next_action_at <= timezone.now(),
         "evidence": _evidence(view.evidence),
         "has_receipt": payment.status in {Status.COMPLETED, Status.REVERSED},
-        "has_tokens": bool(payment.tokens),
+        "masked": masked_tokens(payment),
+        "shown": told_of_reveals(view.reveals),
         "initiated_by": name_of(payment.initiated_by),
         "owner": name_of(payment.owner),
         "requests": list_open_requests(payment=payment) if may(request, SEE_REQUESTS) else [],

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from billers.models import Attempt, BillerTransaction, Evidence, TimelineEntry
+from billers.models import Attempt, BillerTransaction, Evidence, TimelineEntry, TokenReveal
 from billers.states import Status
 from billie.web.keyset import DEFAULT_LIMIT, Page, paginate
 
@@ -59,12 +59,16 @@ class PaymentFilters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentView:
-    """One payment with its calls, its story and what was said of it, the first of each first."""
+    """One payment with its calls, its story, what was said of it and who saw its tokens.
+
+    The first of each comes first.
+    """
 
     payment: BillerTransaction
     attempts: list[Attempt]
     timeline: list[TimelineEntry]
     evidence: list[Evidence]
+    reveals: list[TokenReveal]
 
 
 def page_payments(
@@ -105,7 +109,7 @@ def get_payment(*, number: str) -> BillerTransaction:
 
 
 def get_payment_view(*, number: str) -> PaymentView:
-    """Return a payment with all that is kept of it, in four queries.
+    """Return a payment with all that is kept of it, in five queries.
 
     :raises PaymentNotKnown: if there is none with this number
     """
@@ -115,6 +119,7 @@ def get_payment_view(*, number: str) -> PaymentView:
         attempts=list(payment.attempts.order_by("id")),
         timeline=list(payment.timeline.order_by("id")),
         evidence=list(payment.evidence.order_by("id")),
+        reveals=list(payment.reveals.select_related("by").order_by("nth")),
     )
 
 

@@ -81,3 +81,13 @@ def masked_email(address: str) -> str:
     """Return an e-mail address of which only the first letter and the host can be read."""
     name, at, host = address.rpartition("@")
     return f"{name[:1]}•••@{host}" if at else "•••" if address else ""
+
+
+def grouped(digits: str) -> str:
+    """Return digits in groups of four, as they are read aloud."""
+    return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+
+
+def masked_token(token: str) -> str:
+    """Return a prepaid token of which only the last four digits can be read."""
+    return grouped("•" * (len(token) - 4) + token[-4:]) if len(token) > 4 else "••••"

@@ -10,7 +10,9 @@ from django.contrib.auth.models import User
 from billers.models import BillerConfig, BillerTransaction, TransactionType
 from billers.operations.advancing import advance_payment
 from billers.operations.intents import PaymentIntent
+from billers.operations.looking_up import get_invoice
 from billers.operations.requesting import request_payment
+from billers.operations.taking_on import found_in
 from tests.billers.simulated_billers import SimulatedBillers
 
 CUSTOMER = "1000200030"
@@ -56,6 +58,21 @@ class Desk:
     def pay(self, biller_type: str, account: str, **more: Any) -> BillerTransaction:
         """Take a payment on and advance it as far as it goes."""
         return self.advance(self.ask(biller_type, account, **more))
+
+    def confirm(self, biller_type: str, account: str) -> BillerTransaction:
+        """Take the payment of an account's invoice on and advance it as far as it goes."""
+        config = self.config(biller_type)
+        looked = get_invoice(
+            config=config, account_number=account, account_type="", by=self.teller, now=self.at
+        )
+        invoice = found_in(looked)
+        return self.pay(
+            biller_type,
+            invoice.account_number or account,
+            transaction_type=TransactionType.CONFIRM_INVOICE,
+            invoice_number=invoice.number,
+            amount=invoice.amount,
+        )
 
     def wait(self, payment: BillerTransaction) -> BillerTransaction:
         """Let time pass until the next automatic step of a payment, and take it."""

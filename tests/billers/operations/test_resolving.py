@@ -22,15 +22,15 @@ def supervisor() -> User:
     return User.objects.filter(username="a.supervisor").first() or person(Role.SUPERVISOR)
 
 
-def resolve(desk, payment, says):
-    """Ask as the teller, and agree as a supervisor."""
+def resolve(desk, payment, says, by=None):
+    """Ask as the teller, and agree as a supervisor or whoever else is named."""
     asked = request_resolution(
         payment_id=payment.pk, says=says, words="Seen on their portal.", by=desk.teller,
         now=desk.at,
     )  # fmt: skip
     approve(
         approval_id=asked.pk,
-        by=supervisor(),
+        by=by or supervisor(),
         words="I saw it too.",
         seen=asked.content_hash,
         now=desk.at,

@@ -60,15 +60,16 @@ def teller(desk: Desk) -> Teller:
 
 @pytest.fixture
 def readonly(desk: Desk) -> Client:
-    return _signed_in(Role.READONLY)
+    return signed_in(Role.READONLY)
 
 
 @pytest.fixture
 def admin(desk: Desk) -> Client:
-    return _signed_in(Role.ADMIN)
+    return signed_in(Role.ADMIN)
 
 
-def _signed_in(role: Role) -> Client:
+def signed_in(role: Role) -> Client:
+    """Return the browser of somebody new with a role."""
     client = Client()
     client.force_login(person(role), backend="django.contrib.auth.backends.ModelBackend")
     return client
