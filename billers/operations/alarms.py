@@ -73,8 +73,8 @@ def quieten(payment: BillerTransaction, *, by: User | None, now: datetime) -> No
 
 
 def list_untold_alarms() -> list[int]:
-    """Return the ids of alarms that nobody was told of, the oldest first."""
-    untold = Alarm.objects.filter(told_at=None).order_by("id")
+    """Return the ids of open alarms that nobody was told of, the oldest first."""
+    untold = Alarm.objects.filter(told_at=None, closed_at=None).order_by("id")
     return list(untold.values_list("pk", flat=True)[:MOST_AT_ONCE])
 
 

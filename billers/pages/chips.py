@@ -24,7 +24,7 @@ BILL_PHASE = {
 }
 BILL_TROUBLE = {
     "CONFLICT": Chip("Evidence contradicts itself", "bad", "compare_arrows"),
-    "ALARM": Chip("Cannot be right", "bad", "notification_important"),
+    "ALARM": Chip("Alarm", "bad", "notification_important"),
     "STUCK_MONEY": Chip("Held money did not move", "bad", "lock_clock"),
     "UNKNOWN": Chip("Not known yet", "warn", "help"),
     "STANDING_STILL": Chip("Stands still", "warn", "hourglass_bottom"),
