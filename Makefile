@@ -1,7 +1,7 @@
 # What can be done here. `make` alone lists it; only Python 3.11+, python3-venv and make are assumed.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix bench stop clean requirements stubs
+.PHONY: help run test lint fix bench chaos stop clean requirements stubs
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -36,6 +36,9 @@ fix: $(TO_CHECK) ## Format the code and mend what can be mended
 
 bench: $(TO_CHECK) ## Measure; prints one JSON object a benchmark
 	@for file in bench/[a-z]*.py; do $(BIN)/python $$file || exit 1; done
+
+chaos: $(TO_CHECK) ## Pay 3 000 bills while everything dies, and compare all books; payments=N
+	@$(BIN)/python -m pytest tests/chaos --payments=$(or $(payments),3000)
 
 stop: ## Stop what `make run` and the tests started, from any shell
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m billie.local stop; fi

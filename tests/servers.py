@@ -17,6 +17,13 @@ NO_LEDGER = "127.0.0.1:1"
 """Where nobody listens: a test that wants a ledger starts one, and none posts to a demo's."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the long form of the chaos test be asked for."""
+    parser.addoption(
+        "--payments", type=int, default=90, help="how many payments the chaos test makes"
+    )
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests() -> Generator[None, None, None]:
     """Run before any other plugin loads the settings."""

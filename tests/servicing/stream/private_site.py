@@ -1,80 +1,31 @@
-"""Servers and consumers of a test's own, to be killed and restarted at will."""
+"""Consumers of a test's own, on servers of its own, to be killed and restarted at will."""
 
-import os
 import random
-import shutil
 import signal
 import subprocess
-import sys
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-import psutil
-import psycopg
-import redis
-
-from billie.local import postgres, valkey
+from tests.private_servers import PrivateServers, private
 
 STREAM = "inbox:billie-servicing"
-REPO = Path(__file__).resolve().parents[3]
 
 
-class PrivateSite:
-    """Embedded servers in a folder of their own, a database each run, and real consumers."""
+class PrivateSite(PrivateServers):
+    """Servers of a test's own, and real consumers."""
 
     def __init__(self, home: Path) -> None:
-        self.home = home
+        super().__init__(home)
         self.consumers: list[subprocess.Popen[bytes]] = []
-        self.database = "postgres"
-        self.redis_database = 0
 
-    # servers
-
-    def start_servers(self) -> None:
-        self._local("up")
-
-    def restart_postgres(self, how: signal.Signals) -> None:
-        self._end(postgres.find(self.home), how)
-        self.start_servers()
-
-    def restart_redis(self) -> None:
-        self._end(valkey.find(self.home), signal.SIGTERM)
-        self.start_servers()
-
-    def use(self, database: str, redis_database: int) -> None:
-        """Work on a new database with today's tables, and an empty Redis database."""
-        self.database = "postgres"
-        with self.connect() as connection:
-            connection.autocommit = True
-            connection.execute(f"create database {database}")
-        self.database, self.redis_database = database, redis_database
-        self.manage("migrate", "--verbosity", "0")
-
-    def connect(self) -> "psycopg.Connection[tuple[Any, ...]]":
-        return psycopg.connect(self._database_url())
-
-    def redis(self) -> redis.Redis:
-        return redis.from_url(self._redis_url(), socket_timeout=10)
-
-    # programs
-
-    def manage(self, *words: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "manage.py", *words],
-            cwd=REPO, env=self._environment(), capture_output=True, text=True, timeout=110,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+    def environment(self) -> dict[str, str]:
+        """Return the environment of consumers: one that does not wait long for a retry."""
+        return {**super().environment(), "EVENT_RETRY_SECONDS": "0.1"}
 
     def start_consumer(self) -> "subprocess.Popen[bytes]":
-        log = (self.home / "consumers.log").open("ab")
-        consumer = subprocess.Popen(
-            [sys.executable, "manage.py", "consume_events", "--batch-size", "40"],
-            cwd=REPO, env=self._environment(), stdout=log, stderr=log,
-        )  # fmt: skip
+        consumer = self.start("manage.py", "consume_events", "--batch-size", "40")
         self.consumers.append(consumer)
         return consumer
 
@@ -102,18 +53,7 @@ class PrivateSite:
         for consumer in self.consumers:
             consumer.kill()
             consumer.wait()
-        self._local("down")
-
-    # asking
-
-    def one(self, query: str, *values: object) -> Any:
-        with self.connect() as connection:
-            row = connection.execute(query, values).fetchone()
-        return row[0] if row else None
-
-    def all(self, query: str) -> list[tuple[Any, ...]]:
-        with self.connect() as connection:
-            return connection.execute(query).fetchall()
+        super().end()
 
     def publish(self, entries: Sequence[tuple[str, dict[Any, Any]]]) -> None:
         """Add entries under ids of ours; those that are in the stream already are left alone."""
@@ -126,49 +66,10 @@ class PrivateSite:
                 pipe.xadd(STREAM, fields, id=entry_id)
         pipe.execute()
 
-    def _environment(self) -> dict[str, str]:
-        return {
-            **os.environ,
-            "DATABASE_URL": self._database_url(),
-            "REDIS_URL": self._redis_url(),
-            "LOG_LEVEL": "WARNING",
-            "EVENT_RETRY_SECONDS": "0.1",
-        }
 
-    def _database_url(self) -> str:
-        return f"postgresql://billie@/{self.database}?host={self.home / 's'}"
-
-    def _redis_url(self) -> str:
-        return f"unix://{self.home / 's' / 'redis.sock'}?db={self.redis_database}"
-
-    def _local(self, word: str) -> None:
-        environment = {**os.environ, "BILLIE_HOME": str(self.home)}
-        environment.pop("DATABASE_URL", None)
-        environment.pop("REDIS_URL", None)
-        done = subprocess.run(
-            [sys.executable, "-m", "billie.local", word],
-            cwd=REPO, env=environment, capture_output=True, text=True, timeout=60,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stdout + done.stderr
-
-    def _end(self, process: psutil.Process | None, how: signal.Signals) -> None:
-        assert process is not None
-        process.send_signal(how)
-        psutil.wait_procs([process], timeout=20)
-
-
-@contextmanager
-def private_site() -> Iterator[PrivateSite]:
+def private_site() -> AbstractContextManager[PrivateSite]:
     """Give a test its own servers, and take them away again."""
-    home = Path(tempfile.mkdtemp(prefix="bt-", dir="/var/tmp"))
-    home.chmod(0o711)
-    site = PrivateSite(home)
-    site.start_servers()
-    try:
-        yield site
-    finally:
-        site.end()
-        shutil.rmtree(home, ignore_errors=True)
+    return private(PrivateSite)
 
 
 def _order(entry_id: str) -> tuple[int, int]:

@@ -1,0 +1,1 @@
+"""Thousands of payments while everything dies: three sets of books have to agree at the end."""

@@ -1,0 +1,121 @@
+"""The promise: no bill is paid twice and none is forgotten, whatever dies meanwhile (DESIGN 10).
+
+`make chaos` is the long form: it takes 3 000 payments and some twenty minutes.
+"""
+
+import random
+import signal
+import threading
+
+import orjson
+import pytest
+
+from tests.chaos.agreement import (
+    COUNTED,
+    FIGURES,
+    disagreements,
+    held,
+    read_books,
+    truth,
+    unknown,
+)
+from tests.chaos.customers import TAKEN_ON, Counter, bills
+from tests.chaos.site import TROUBLES, PaymentSite
+from tests.conftest import wait_until
+from tests.private_servers import private
+
+SEED = 11
+TROUBLED = 0.3
+PAYMENTS_A_KILL = 70
+PATIENCE_SECONDS = 20.0
+LATE_SECONDS = 4.0
+IN_HAND = "select count(*) from billers_billertransaction where claimed_until > now()"
+OTHERS = ["restart Redis", "flush Redis", "restart PostgreSQL", "kill PostgreSQL"]
+
+
+@pytest.mark.chaos
+@pytest.mark.timeout(3600)
+def test_all_books_agree_after_a_storm(request):
+    count = request.config.getoption("--payments")
+    chance = random.Random(SEED)
+    with private(PaymentSite) as site:
+        site.open()
+        site.billers.trouble(TROUBLED, seed=SEED, faults=TROUBLES.split(","))
+        counter = Counter(site.url, patience=PATIENCE_SECONDS)
+        storm(site, counter, count, chance)
+        site.run("-m", "tests.chaos", "pass-time")
+
+        books = read_books(site)
+        assert disagreements(books) == [], site.said()
+        check_answers(counter, books)
+        assert site.all(FIGURES) == site.all(COUNTED)
+
+        settle_by_people(site, books)
+
+        books = read_books(site)
+        assert disagreements(books) == [], site.said()
+        assert unknown(books) == []
+        assert held(books) == 0
+        assert site.all(FIGURES) == site.all(COUNTED)
+
+
+def storm(site: PaymentSite, counter: Counter, count: int, chance: random.Random) -> None:
+    """Let customers pay while things die, and then let the dust settle."""
+    queue = threading.Thread(target=counter.serve, args=(bills(count, random.Random(SEED)),))
+    queue.start()
+    for disaster in plan_disasters(count, chance):
+        answered = len(counter.done) + min(chance.randrange(10, PAYMENTS_A_KILL), count // 10)
+        wait_for_progress(counter, queue, answered)
+        strike(site, disaster, chance)
+    queue.join()
+    site.billers.calm()
+    threading.Event().wait(LATE_SECONDS)  # what billers take late, they have taken by now
+    wait_until(lambda: site.one(IN_HAND) == 0, seconds=60)
+    site.rest()
+
+
+def wait_for_progress(counter: Counter, queue: threading.Thread, answered: int) -> None:
+    """Wait until so many customers have an answer, or none waits for one any more."""
+    wait_until(lambda: len(counter.done) >= answered or not queue.is_alive(), seconds=300)
+
+
+def plan_disasters(count: int, chance: random.Random) -> list[str]:
+    kills = max(3, count // PAYMENTS_A_KILL)
+    disasters = ["kill a worker"] * kills + OTHERS
+    chance.shuffle(disasters)
+    return disasters
+
+
+def strike(site: PaymentSite, disaster: str, chance: random.Random) -> None:
+    match disaster:
+        case "kill a worker":
+            site.kill_worker(chance)
+        case "restart PostgreSQL":
+            site.restart_postgres(signal.SIGINT)
+        case "kill PostgreSQL":
+            site.restart_postgres(signal.SIGQUIT)
+        case "restart Redis":
+            site.restart_redis()
+        case "flush Redis":
+            site.redis().flushdb()
+
+
+def check_answers(counter, books) -> None:
+    """Whoever was answered has one payment, whoever walked away has at most one."""
+    by_key = {payment.key: payment.number for payment in books.ours if payment.key}
+    assert len(by_key) == len(books.ours)
+    for paid in counter.done:
+        number = by_key.get(paid.bill.key)
+        assert paid.numbers <= {number}, paid
+        assert paid.status in TAKEN_ON | {409, 503, 500, 502, 504}, paid
+
+
+def settle_by_people(site: PaymentSite, books) -> None:
+    """Let two people settle what is left, leg by leg, by what the others' books say."""
+    for _ in range(4):
+        left = {payment.number: truth(payment, books) for payment in unknown(books)}
+        if not left:
+            return
+        site.run("-m", "tests.chaos", "settle", given=orjson.dumps(left).decode())
+        site.run("-m", "tests.chaos", "pass-time")
+        books = read_books(site)
