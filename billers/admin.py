@@ -19,7 +19,8 @@ from billers.models import (
 )
 from billie.web.read_only_admin import ReadOnlyAdmin
 
-SEALED = frozenset({"credentials", "tokens"})
+SEALED = frozenset({"credentials", "tokens", "idempotency_key"})
+"""Columns of secrets, and the keys of callers, by which an answer could be asked for again."""
 
 
 class _ReadOnlyInline(TabularInline):  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""Callbacks: kept raw, believed when signed, and processed once.
+"""Callbacks: kept without secrets, believed when signed, and processed once.
 
 A biller signs `timestamp.body` with HMAC-SHA-256 under a key of its configuration
 (`credentials.callbackKey`), in `X-Biller-Signature` ("sha256=" and the digest) and
@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 from django.db import IntegrityError, transaction
 
+from billers.connectors.wire import Redactor
 from billers.models import (
     Attempt,
     BillerConfig,
@@ -33,8 +34,18 @@ from billers.operations.telling import tell
 WINDOW = timedelta(minutes=5)
 KEY = "callbackKey"
 SCHEME = "sha256="
+LONGEST_REFERENCE = 200
 SAYS = {"ACCEPTED": Outcome.ACCEPTED, "DECLINED": Outcome.DECLINED}
 NO_PAYMENT = "No payment of ours has this reference."
+READ = (
+    "ourTransactionId",
+    "theirTransactionId",
+    "status",
+    "accountNumber",
+    "amount",
+    "currency",
+)
+"""What is read of a callback; whatever else it has is kept to be looked at."""
 ANOTHER = "The biller called about another account or amount than ours."
 NOT_READABLE = "It names no reference or no outcome that we know."
 
@@ -57,7 +68,7 @@ def keep_callback(*, config: BillerConfig, received: Received, now: datetime) ->
     callback = Callback(
         biller_type=config.biller_type,
         digest=digest,
-        body=received.body.decode(errors="replace").replace("\x00", ""),
+        body=_kept_of(received.body, Redactor(config.credentials)),
         verdict=_verdict(config, received, now),
         address=received.address,
         received_at=now,
@@ -91,6 +102,19 @@ def process_callback(*, callback_id: int, now: datetime) -> Callback:
     if payment is not None:
         tell(payment)
     return callback
+
+
+def _kept_of(body: bytes, redactor: Redactor) -> str:
+    """Return a body without secrets, so that what it says of a payment can still be read.
+
+    Where taking a secret out breaks it (a token written as a number), what we ask for is kept.
+    """
+    text = body.decode(errors="replace")
+    kept, told = redactor.clean(text), _read(text)
+    if told and not _read(kept):
+        asked = {name: redactor.clean(str(told[name])) for name in READ if name in told}
+        return orjson.dumps(asked).decode()
+    return kept
 
 
 def _verdict(config: BillerConfig, received: Received, now: datetime) -> Callback.Verdict:
@@ -133,7 +157,9 @@ def _take(callback: Callback, now: datetime) -> BillerTransaction | None:
         source=Evidence.Source.CALLBACK,
         says=says if fits else Outcome.UNKNOWN,
         words=f"The biller called: {says.label.lower()}." if fits else ANOTHER,
-        their_reference=str(told.get("theirTransactionId", "")) if fits else "",
+        their_reference=str(told.get("theirTransactionId", ""))[:LONGEST_REFERENCE]
+        if fits
+        else "",
         is_alarm=not fits,
     )
     take(payment, said, now=now, attempt=attempt, is_superseded=is_superseded(payment, attempt))

@@ -22,6 +22,7 @@ class Caller(Program):
     """A program that pays bills, with a token of somebody."""
 
     def __init__(self, user: User) -> None:
+        self.user = user
         _row, secret = issue_token(user=user, name="test", now=datetime.now(UTC))
         self.client = Client(headers={"Authorization": f"Bearer {secret}"})
 

@@ -1,6 +1,7 @@
 """Callbacks: believed when signed, processed once, and never at odds with what was sent."""
 
-import orjson
+import json
+
 import pytest
 
 from billers.models import Callback
@@ -14,7 +15,7 @@ KEY = "made-up-key"
 def call(desk, payment, *, key=KEY, **changes):
     """Let a biller call about a payment, and process it."""
     attempt = payment.attempts.get(leg="PAY", is_resend=False)
-    body = orjson.dumps(
+    body = json.dumps(
         {
             "ourTransactionId": attempt.reference,
             "theirTransactionId": "R-1",
@@ -24,7 +25,7 @@ def call(desk, payment, *, key=KEY, **changes):
             "status": "ACCEPTED",
         }
         | changes
-    )
+    ).encode()
     headers = signed(body, secret=key, at=desk.at)
     received = Received(
         body=body,
@@ -98,3 +99,20 @@ def test_a_callback_that_names_nothing_of_ours_is_kept_with_the_reason(desk, unk
     assert kept.words
     assert kept.processed_at is not None
     assert unknown.status == Status.UNKNOWN
+
+
+@pytest.mark.parametrize("token", ["48120993317704265518", 48120993317704265518])
+def test_secrets_in_a_callback_are_not_kept_and_it_is_believed_all_the_same(desk, unknown, token):
+    kept = call(desk, unknown, token=token, note=f"our key is {KEY}")
+
+    assert "4812099331" not in kept.body
+    assert KEY not in kept.body
+    assert "R-1" in kept.body
+    assert unknown.status == Status.COMPLETED
+
+
+def test_a_reference_without_end_is_cut(desk, unknown):
+    call(desk, unknown, theirTransactionId="R" * 1000)
+
+    assert unknown.status == Status.COMPLETED
+    assert len(unknown.external_transaction_id) == 200
