@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
@@ -9,8 +10,9 @@ from django.db.models import Q, QuerySet
 from billie.staff.approval_kinds import list_kinds
 from billie.staff.approval_rules import DECIDE, acting_roles
 from billie.staff.approval_states import ApprovalState
-from billie.staff.limits import greatest_limit
+from billie.staff.limits import LIMITS, greatest_limit
 from billie.staff.models import Approval
+from billie.staff.roles import Role
 
 PEOPLE = ("requester", "decided_by")
 REFERENCE = re.compile(r"APR-0*(\d{1,18})", re.ASCII | re.IGNORECASE)
@@ -57,8 +59,20 @@ def waiting_for(person: User) -> "QuerySet[Approval]":
         return rows.none()
     kinds = [kind.code for kind in list_kinds() if person.has_perm(kind.permission)]
     theirs = rows.filter(kind__in=kinds).exclude(requester=person)
-    limit = greatest_limit(acting_roles(person))
-    return theirs if limit is None else theirs.filter(Q(amount=None) | Q(amount__lte=limit))
+    return theirs.filter(_none_too_large(acting_roles(person)))
+
+
+def _none_too_large(roles: list[Role]) -> Q:
+    """Return what these roles may approve by amount, in each currency that has limits."""
+    elsewhere = _up_to(greatest_limit(roles, "")) & ~Q(currency__in=LIMITS)
+    allowed = Q(amount=None) | elsewhere
+    for currency in LIMITS:
+        allowed |= Q(currency=currency) & _up_to(greatest_limit(roles, currency))
+    return allowed
+
+
+def _up_to(limit: Decimal | None) -> Q:
+    return Q() if limit is None else Q(amount__lte=limit)
 
 
 def count_waiting_for(person: User) -> int:

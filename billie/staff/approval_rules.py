@@ -73,11 +73,12 @@ def check_limit(approval: Approval, kind: ApprovalKind, by: User, *, scope: str 
     :raises OverApproverLimit: saying who may
     """
     roles = acting_roles(by, scope)
-    if is_within_limit(roles, approval.amount):
+    if is_within_limit(roles, approval.amount, approval.currency):
         return
     assert approval.amount is not None  # noqa: S101 - no amount is within every limit
     amount = Money(approval.amount, approval.currency)
-    limit = Money(greatest_limit(roles) or approval.amount, approval.currency)
+    most = greatest_limit(roles, approval.currency)
+    limit = Money(most or approval.amount, approval.currency)
     raise OverApproverLimit(
         f"This is about {amount}, and you may approve up to {limit}.",
         who_can_decide(approval, kind),
@@ -150,7 +151,8 @@ def list_who_can_decide(approval: Approval, kind: ApprovalKind) -> list[User]:
 
 def _deciding_roles(approval: Approval, kind: ApprovalKind) -> list[Role]:
     needed = {DECIDE, kind.permission}
-    return [role for role in roles_for(approval.amount) if needed <= PERMISSIONS[role]]
+    able = roles_for(approval.amount, approval.currency)
+    return [role for role in able if needed <= PERMISSIONS[role]]
 
 
 def name_of(person: User | None) -> str:

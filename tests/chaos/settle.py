@@ -13,7 +13,7 @@ from billie.staff.approvals import approve
 def settle(told: Mapping[str, str]) -> None:
     """Ask for each payment, by number, to be settled as PAID or NOT_PAID, and agree to it."""
     teller = User.objects.get(username="operations")
-    another = User.objects.get(username="admin")
+    another = User.objects.get(username="supervisor")
     for number, says in told.items():
         payment = BillerTransaction.objects.get(number=number)
         asked = request_resolution(

@@ -6,6 +6,7 @@ import pytest
 
 from billie.staff import approvals
 from billie.staff.access import PermissionMissing
+from billie.staff.approval_queries import waiting_for
 from billie.staff.approval_refusals import OverApproverLimit
 from billie.staff.roles import Role
 from tests.billie.staff.approval_story import LATER, approve, asked, trail
@@ -27,6 +28,22 @@ def test_a_supervisor_approves_up_to_the_limit_and_is_told_who_may_above_it(desk
     assert above.is_pending
     assert refused.value.next_step == "Ask Ada Admin."
     assert trail(above)[-1] == "sam APPROVAL_REFUSED"
+
+
+def test_a_limit_counts_in_its_own_currency(desk, ann, sam):
+    small = asked(ann, amount=Decimal("5000000.00"), currency="MWK")
+    large = asked(
+        ann, amount=Decimal("5000000.01"), currency="MWK", subject=("loan account", "ACC-2")
+    )
+    foreign = asked(ann, amount=Decimal("5000.01"), currency="EUR", subject=("loan", "ACC-3"))
+
+    waiting = set(waiting_for(sam))
+
+    assert waiting == {small}
+    approve(small, sam)
+    for above in (large, foreign):
+        with pytest.raises(OverApproverLimit):
+            approve(above, sam)
 
 
 def test_an_administrator_approves_any_amount(desk, ann):
