@@ -88,8 +88,8 @@ def test_a_page_goes_on_where_the_one_before_it_ended(some):
     assert second.next_cursor is None
 
 
-def test_a_payment_is_shown_with_its_story_in_four_queries(some, django_assert_num_queries):
-    with django_assert_num_queries(4):
+def test_a_payment_is_shown_with_its_story_in_five_queries(some, django_assert_num_queries):
+    with django_assert_num_queries(5):
         view = get_payment_view(number=some[2].number)
 
     assert [attempt.leg for attempt in view.attempts] == ["PAY"]
