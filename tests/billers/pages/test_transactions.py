@@ -1,5 +1,7 @@
 """The list of payments, and one payment with its story and what can be done with it."""
 
+from decimal import Decimal
+
 import pytest
 
 from billers.models import BillerTransaction
@@ -27,6 +29,19 @@ def test_the_list_shows_payments_and_its_address_carries_the_filters(teller, des
     assert paid.number in narrowed
     assert waiting.number not in narrowed
     assert paid.number not in found
+
+
+def test_a_list_masks_the_phone_that_a_bundle_is_for(teller, desk):
+    sold = desk.ask(
+        "TNM_BUNDLES",
+        "0881234567",
+        transaction_type="CONFIRM_BUNDLE",
+        bundle_id="1003",
+        amount=Decimal("1950.00"),
+    )
+
+    assert "0881234567" not in teller.open(LIST)
+    assert "0881234567" in teller.open(story(sold))
 
 
 def test_no_link_of_a_live_part_asks_for_a_part(teller, desk):
