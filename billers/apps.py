@@ -8,15 +8,17 @@ class BillersConfig(AppConfig):
     verbose_name = "Billers"
 
     def ready(self) -> None:
-        """Let two people resolve what no evidence settles, and show how payments run."""
+        """Let two people resolve and reverse payments, and show how payments run."""
         from billers.metrics import doors, payments
         from billers.operations.resolving import RESOLUTION
+        from billers.operations.reversing import REVERSAL
         from billers.pages.operations import panel
         from billie.staff.approval_kinds import register_kind
         from billie.watch.metrics import register
         from billie.web.operations_beside import register_operations_panel
 
         register_kind(RESOLUTION)
+        register_kind(REVERSAL)
         register_operations_panel("billers", panel)
         register("bill payments", payments.collect)
         register("paused billers", doors.collect_paused)

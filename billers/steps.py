@@ -11,13 +11,18 @@ the biller certainly has none, and moved on when it certainly has its own; never
 The held money was given back by then. Two people say that the biller has its money after all, and
 a new round begins with that leg already accepted: the money is held again, as often as it takes,
 and moved on.
+
+# Note [A payment that is taken back]
+It stays paid until the biller certainly took it back and the customer certainly has the money
+again. Not one tambala is given back while the biller may still have its own: an UNKNOWN reversal
+is settled first, and one that certainly did not happen leaves the payment as it was.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from billers.models.payments import Leg, Outcome
+from billers.models.legs import Leg, Outcome
 
 NOTHING_HAPPENED = frozenset({Outcome.DECLINED, Outcome.NOT_SENT})
 
@@ -35,6 +40,12 @@ class Step(StrEnum):
     SETTLE_RELEASE = "SETTLE_RELEASE"
     COMPLETE = "COMPLETE"
     FAIL = "FAIL"
+    REVERSE = "REVERSE"
+    REFUND = "REFUND"
+    SETTLE_REVERSE = "SETTLE_REVERSE"
+    SETTLE_REFUND = "SETTLE_REFUND"
+    KEEP_PAID = "KEEP_PAID"
+    FINISH_REVERSAL = "FINISH_REVERSAL"
 
 
 SETTLED_BY: Mapping[Step, Leg] = {
@@ -42,6 +53,8 @@ SETTLED_BY: Mapping[Step, Leg] = {
     Step.SETTLE_PAY: Leg.PAY,
     Step.SETTLE_CAPTURE: Leg.CAPTURE,
     Step.SETTLE_RELEASE: Leg.RELEASE,
+    Step.SETTLE_REVERSE: Leg.REVERSE,
+    Step.SETTLE_REFUND: Leg.REFUND,
 }
 
 CALLS: Mapping[Step, Leg] = {
@@ -49,7 +62,18 @@ CALLS: Mapping[Step, Leg] = {
     Step.PAY: Leg.PAY,
     Step.CAPTURE: Leg.CAPTURE,
     Step.RELEASE: Leg.RELEASE,
+    Step.REVERSE: Leg.REVERSE,
+    Step.REFUND: Leg.REFUND,
 }
+
+ENDS = frozenset({Step.COMPLETE, Step.FAIL, Step.KEEP_PAID, Step.FINISH_REVERSAL})
+"""After which nothing is to be done any more."""
+
+AT_BILLER = frozenset({Leg.PAY, Leg.REVERSE})
+"""Legs that are calls to the biller; the others are calls to core banking."""
+
+CALLED_BACK = (Leg.REVERSE, Leg.REFUND)
+"""Legs of a payment that is being taken back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +85,15 @@ class Legs:
     pay: str = ""
     capture: str = ""
     release: str = ""
+    is_reversing: bool = False
+    reverse: str = ""
+    refund: str = ""
 
 
 def next_step(legs: Legs) -> Step:
     """Return what comes next; see the notes for why."""
+    if legs.is_reversing:
+        return _reversing(legs)
     if legs.uses_core_banking and legs.hold != Outcome.ACCEPTED:
         return _before_paying(legs)
     if not legs.pay:
@@ -72,6 +101,18 @@ def next_step(legs: Legs) -> Step:
     if legs.pay == Outcome.UNKNOWN:
         return Step.SETTLE_PAY
     return _after_paying(legs)
+
+
+def _reversing(legs: Legs) -> Step:
+    if not legs.reverse:
+        return Step.REVERSE
+    if legs.reverse == Outcome.UNKNOWN:
+        return Step.SETTLE_REVERSE
+    if legs.reverse != Outcome.ACCEPTED:
+        return Step.KEEP_PAID
+    if not legs.uses_core_banking:
+        return Step.FINISH_REVERSAL
+    return _moving(legs.refund, Step.REFUND, Step.SETTLE_REFUND, Step.FINISH_REVERSAL)
 
 
 def _before_paying(legs: Legs) -> Step:

@@ -13,10 +13,10 @@ from typing import Any
 from django.conf import settings
 
 from billers.connectors.contract import Dialect as Spoken
-from billers.connectors.contract import Order, Reply, RetryPolicy, Settings
+from billers.connectors.contract import Order, Reply, RetryPolicy, Reversal, Settings
 from billers.connectors.core_banking import CoreBanking, CoreBankingSettings
+from billers.connectors.registry import NoSuchConnector, find_connector
 from billers.connectors.registry import connect as connect_to
-from billers.connectors.registry import find_connector
 from billers.models import BillerConfig, BillerTransaction, TransactionType
 
 MOST_CONNECTORS = 64
@@ -61,6 +61,17 @@ def pay(connector: Any, payment: BillerTransaction, order: Order) -> Reply[Any]:
     """Send an order by the ability that its payment needs."""
     ability = PAYS_BY[TransactionType(payment.transaction_type)]
     reply: Reply[Any] = getattr(connector, ability)(order)
+    return reply
+
+
+def reverse(connector: Any, reversal: Reversal) -> Reply[Any]:
+    """Send a reversal.
+
+    :raises NoSuchConnector: if the biller, as it is configured now, takes no payment back
+    """
+    if not hasattr(connector, "reverse"):
+        raise NoSuchConnector("As the biller is set up now, it takes no payment back.")
+    reply: Reply[Any] = connector.reverse(reversal)
     return reply
 
 

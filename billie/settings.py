@@ -230,8 +230,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "ENUM_NAME_OVERRIDES": {
         "ApprovalState": "billie.staff.approval_states.ApprovalState",
         "BillStatus": "billers.states.Status",
-        "BillOutcome": "billers.models.payments.Outcome",
-        "BillLeg": "billers.models.payments.Leg",
+        "BillOutcome": "billers.models.legs.Outcome",
+        "BillLeg": "billers.models.legs.Leg",
         "AccountStatus": "servicing.models.loans.AccountStatus",
         "CommandKind": "ledger.models.CommandKind",
         "CommandState": "ledger.states.State",

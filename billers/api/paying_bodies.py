@@ -91,4 +91,13 @@ class RevealSerializer(StrictSerializer):
 class ResolutionSerializer(ReasonSerializer):
     """What happened with a payment that nobody knows of, and how that is known."""
 
-    outcome = choice([("PAID", "It was paid"), ("NOT_PAID", "It was not paid")])
+    outcome = choice(
+        [
+            ("PAID", "It was paid"),
+            ("NOT_PAID", "It was not paid"),
+            ("TAKEN_BACK", "The biller took the payment back"),
+            ("NOT_TAKEN_BACK", "The biller did not take it back"),
+            ("GIVEN_BACK", "The customer's money was given back"),
+            ("NOT_GIVEN_BACK", "The customer's money was not given back"),
+        ]
+    )

@@ -41,6 +41,13 @@ class BillPaymentSummarySerializer(CamelSerializer):
     outcome = KnownWord(
         Outcome.choices, source="pay_outcome", help_text="How the biller's own leg ended."
     )
+    reversing_since = instant(help_text="Since when it is being taken back; it stays paid so far.")
+    reverse_outcome = KnownWord(
+        Outcome.choices, help_text="How taking it back ended at the biller."
+    )
+    refund_outcome = KnownWord(
+        Outcome.choices, help_text="How giving the customer's money back ended at core banking."
+    )
     has_conflict = flag(help_text="The evidence contradicts itself: two people decide.")
     has_alarm = flag(help_text="Something cannot be right, and nobody has looked into it.")
     has_tokens = serializers.SerializerMethodField()

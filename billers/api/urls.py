@@ -12,6 +12,7 @@ from billers.api import (
     overview,
     paying,
     payments,
+    reversing,
     stats,
     stream,
     tokens,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("transactions/<str:id>/retry", payments.RetryEndpoint.as_view(), name="retry"),
     path("transactions/<str:id>/cancel", payments.CancelEndpoint.as_view(), name="cancel"),
     path("transactions/<str:id>/resolve", payments.ResolveEndpoint.as_view(), name="resolve"),
+    path("transactions/<str:id>/reverse", reversing.ReverseEndpoint.as_view(), name="reverse"),
     path("transactions/<str:id>/assign", attention.AssignPaymentEndpoint.as_view(), name="assign"),
     path(
         "transactions/<str:id>/close-alarm",

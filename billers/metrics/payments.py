@@ -9,6 +9,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from billers.models import BillerConfig
 from billers.queries.troubles import Trouble
 from billers.queries.watching import (
+    REVERSING,
     Waiting,
     count_alarms,
     list_in_trouble,
@@ -17,6 +18,7 @@ from billers.queries.watching import (
 )
 from billers.states import LIVE
 
+OPEN = (*sorted(LIVE), REVERSING)
 VALUE = "What they are about, in major units."
 
 
@@ -30,7 +32,7 @@ def collect(now: datetime) -> Iterator[Metric]:
         name="billie_bill_payments_open",
         words="Payments that are not final.",
         label="status",
-        kinds=[(biller, status.value) for biller in billers for status in sorted(LIVE)],
+        kinds=[(biller, str(status)) for biller in billers for status in OPEN],
         now=now,
     )
     yield from _waiting(

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from billers.models.configurations import BillerConfig
-from billers.models.payments import TransactionType
+from billers.models.legs import TransactionType
 
 
 class LookupRecord(models.Model):

@@ -6,39 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 from billers.models.configurations import BillerConfig
+from billers.models.legs import Leg, Outcome, TransactionType
 from billers.states import LIVE, Status
 from billie.vault.fields import SecretsField
-
-
-class TransactionType(models.TextChoices):
-    """Which act a row records (DESIGN 5)."""
-
-    ACCOUNT_DETAILS = "ACCOUNT_DETAILS", "Account look-up"
-    POST_TRANSACTION = "POST_TRANSACTION", "Payment"
-    GET_INVOICE = "GET_INVOICE", "Invoice look-up"
-    CONFIRM_INVOICE = "CONFIRM_INVOICE", "Invoice payment"
-    BUNDLE_DETAILS = "BUNDLE_DETAILS", "Bundle look-up"
-    CONFIRM_BUNDLE = "CONFIRM_BUNDLE", "Bundle purchase"
-
-
-class Leg(models.TextChoices):
-    """The steps of a payment, each a call of its own (DESIGN 5)."""
-
-    HOLD = "HOLD", "Hold the customer's money"
-    PAY = "PAY", "Pay the biller"
-    CAPTURE = "CAPTURE", "Move the held money on to the biller"
-    RELEASE = "RELEASE", "Give the held money back"
-    REVERSE = "REVERSE", "Take the payment back at the biller"
-    QUERY = "QUERY", "Ask the biller what became of it"
-
-
-class Outcome(models.TextChoices):
-    """What a money call came to (WIRE 5)."""
-
-    ACCEPTED = "ACCEPTED", "Accepted"
-    DECLINED = "DECLINED", "Declined"
-    NOT_SENT = "NOT_SENT", "Not sent"
-    UNKNOWN = "UNKNOWN", "Not known"
 
 
 def _leg_outcome(words: str) -> "models.CharField[str, str]":
@@ -50,6 +20,7 @@ class BillerTransaction(models.Model):
 
     `round` counts the tries: a retry after FAILED begins the next one, with new references. The
     `…_outcome` columns say how the legs of the present round ended (`billers.steps`).
+    One that is being taken back, `reversing_since` an instant, stays COMPLETED meanwhile.
     `obligation` is the digest of biller, account and invoice or amount: while a payment is live no
     other may be, unless somebody confirmed that both are meant (`is_deliberate`).
     `idempotency_key` is what its caller sent with it: the same key is one payment.
@@ -82,6 +53,9 @@ class BillerTransaction(models.Model):
     pay_outcome = _leg_outcome("payment")
     capture_outcome = _leg_outcome("capture")
     release_outcome = _leg_outcome("release")
+    reversing_since = models.DateTimeField("being reversed since", null=True)
+    reverse_outcome = _leg_outcome("reversal")
+    refund_outcome = _leg_outcome("refund")
 
     external_transaction_id = models.CharField("biller's reference", max_length=200, default="")
     tokens = SecretsField("prepaid tokens")
@@ -146,6 +120,10 @@ class BillerTransaction(models.Model):
                 condition=~Q(status=Status.UNKNOWN) | Q(unknown_since__isnull=False),
                 name="bill_unknown_has_an_age",
             ),
+            models.CheckConstraint(
+                condition=Q(reversing_since=None) | Q(status=Status.COMPLETED),
+                name="bill_only_paid_is_reversing",
+            ),
         ]
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="bill_by_time"),
@@ -166,7 +144,15 @@ class BillerTransaction(models.Model):
             models.Index(
                 fields=["-created_at", "-id"],
                 name="bill_needs_people",
-                condition=Q(status=Status.UNKNOWN) | Q(has_conflict=True) | Q(has_alarm=True),
+                condition=Q(status=Status.UNKNOWN)
+                | Q(has_conflict=True)
+                | Q(has_alarm=True)
+                | Q(reversing_since__isnull=False, unknown_since__isnull=False),
+            ),
+            models.Index(
+                fields=["reversing_since"],
+                name="bill_reversing",
+                condition=Q(reversing_since__isnull=False),
             ),
             models.Index(fields=["initiated_by", "-created_at", "-id"], name="bill_by_person"),
             models.Index(
@@ -195,6 +181,16 @@ class BillerTransaction(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+    @property
+    def is_reversing(self) -> bool:
+        """Whether it was paid and is being taken back."""
+        return self.reversing_since is not None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still to happen: it may take money, or is being taken back."""
+        return self.status in LIVE or self.is_reversing
 
 
 class Attempt(models.Model):

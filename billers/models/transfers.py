@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from billers.models.payments import Outcome
+from billers.models.legs import Outcome
 
 
 class CoreTransfer(models.Model):

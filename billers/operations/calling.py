@@ -18,7 +18,7 @@ from billers.connectors.contract import (
 from billers.connectors.registry import NoSuchConnector
 from billers.connectors.verdicts import settle_unsent
 from billers.models import Attempt, BillerTransaction, Leg
-from billers.operations.orders import order_of, transfer_of
+from billers.operations.orders import order_of, reversal_of, transfer_of
 
 BROKE = "Billie itself failed while it was sending: nobody knows whether the request arrived."
 
@@ -46,6 +46,9 @@ def _sent(payment: BillerTransaction, attempt: Attempt) -> Reply[MoneyOutcome]:
     if attempt.leg == Leg.PAY:
         connector = switchboard.connect(payment.config)
         return switchboard.pay(connector, payment, order_of(payment, attempt))
+    if attempt.leg == Leg.REVERSE:
+        connector = switchboard.connect(payment.config)
+        return switchboard.reverse(connector, reversal_of(payment, attempt))
     bank = switchboard.core_banking()
     return bank.move(transfer_of(payment, attempt, suspense=bank.suspense_account))
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from billers import switchboard
 from billers.models import BillerTransaction, Outcome
-from billers.states import LIVE, Status
+from billers.states import Status
 from billers.steps import NOTHING_HAPPENED
 
 
@@ -62,27 +62,39 @@ def _no_cancel(payment: BillerTransaction) -> str:
 
 
 def _no_reversal(payment: BillerTransaction) -> str:
+    if payment.has_conflict:
+        return "The evidence contradicts itself: two people decide first."
     if payment.status != Status.COMPLETED:
         return "Only what was paid can be reversed."
+    if payment.is_reversing:
+        return "It is being reversed already."
     if not switchboard.can(payment.config, "reverse"):
-        return f"{payment.biller_name} takes no payment back."
+        return f"{payment.biller_name} takes no payment back by itself: ask them for it."
+    if payment.uses_core_banking and not switchboard.has_core_banking():
+        return "Core banking is off, so no money could be given back: have it switched on first."
     return ""
 
 
 def _no_second_look(payment: BillerTransaction) -> str:
     if payment.has_conflict:
         return "The evidence contradicts itself: two people decide."
-    return "" if payment.status == Status.UNKNOWN else "Its outcome is known."
+    return "" if _is_unknown(payment) else "Its outcome is known."
 
 
 def _no_resolution(payment: BillerTransaction) -> str:
-    if payment.has_conflict or payment.status == Status.UNKNOWN:
+    if payment.has_conflict or _is_unknown(payment):
         return ""
     return "Its outcome is known."
 
 
+def _is_unknown(payment: BillerTransaction) -> bool:
+    """Tell whether nobody knows of a leg, of one that is being reversed as well."""
+    is_stuck = payment.is_reversing and payment.unknown_since is not None
+    return payment.status == Status.UNKNOWN or is_stuck
+
+
 def _no_owner(payment: BillerTransaction) -> str:
-    if payment.status in LIVE or payment.has_conflict or payment.has_alarm:
+    if payment.is_open or payment.has_conflict or payment.has_alarm:
         return ""
     return "It is over: there is nothing to look into."
 

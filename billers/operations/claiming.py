@@ -18,9 +18,9 @@ from billers.operations.evidence import Said, outcome_of, set_outcome, take
 from billers.operations.locking import lock_payment
 from billers.operations.protection import blocked_until
 from billers.operations.references import reference_for
-from billers.operations.timeline import Proof, move
-from billers.states import LIVE, Status
-from billers.steps import CALLS, SETTLED_BY, Legs, Step, next_step
+from billers.operations.timeline import Proof, move, note
+from billers.states import Status
+from billers.steps import CALLS, ENDS, SETTLED_BY, Legs, Step, next_step
 
 SLACK = timedelta(seconds=15)
 NOTHING_HELD_BACK: Mapping[Leg, datetime] = {}
@@ -45,6 +45,9 @@ def legs_of(payment: BillerTransaction) -> Legs:
         pay=payment.pay_outcome,
         capture=payment.capture_outcome,
         release=payment.release_outcome,
+        is_reversing=payment.is_reversing,
+        reverse=payment.reverse_outcome,
+        refund=payment.refund_outcome,
     )
 
 
@@ -62,11 +65,11 @@ def claim(
     or with `is_early` at once. `held_back` are the legs whose breaker is open, and until when.
     """
     payment = lock_payment(payment_id)
-    if payment.status not in LIVE or payment.has_conflict or _is_taken(payment, now):
+    if not payment.is_open or payment.has_conflict or _is_taken(payment, now):
         return None
     _close_orphans(payment, now)
     step = next_step(legs_of(payment))
-    if step in {Step.COMPLETE, Step.FAIL}:
+    if step in ENDS:
         end(payment, step, now=now)
         return None
     if not is_early and payment.next_action_at is not None and payment.next_action_at > now:
@@ -111,12 +114,20 @@ def _claimed(
         return Claim(payment=payment, step=step, leg=SETTLED_BY[step])
     attempt = begin_attempt(payment, leg, now=now)
     set_outcome(payment, leg, "")
-    if payment.status != Status.PROCESSING:
-        proof = Proof(attempt=attempt)
-        move(payment, Status.PROCESSING, why=f"{leg.label}.", now=now, proof=proof)
+    _say_that_it_goes_on(payment, attempt, why=f"{leg.label}.", now=now)
     payment.processed_at = payment.processed_at or now
     payment.save()
     return Claim(payment=payment, step=step, leg=leg, attempt=attempt)
+
+
+def _say_that_it_goes_on(
+    payment: BillerTransaction, attempt: Attempt, *, why: str, now: datetime
+) -> None:
+    proof = Proof(attempt=attempt)
+    if payment.is_reversing:
+        note(payment, why=why, now=now, proof=proof)
+    elif payment.status != Status.PROCESSING:
+        move(payment, Status.PROCESSING, why=why, now=now, proof=proof)
 
 
 def _close_orphans(payment: BillerTransaction, now: datetime) -> None:

@@ -1,8 +1,8 @@
 """What is sent for a payment: the order to its biller, and the transfers around it."""
 
-from billers.connectors.contract import Order
+from billers.connectors.contract import Order, Reversal
 from billers.connectors.core_banking import Transfer
-from billers.models import Attempt, BillerTransaction, Leg
+from billers.models import Attempt, BillerTransaction, Evidence, Leg, Outcome
 
 
 def order_of(payment: BillerTransaction, attempt: Attempt) -> Order:
@@ -26,12 +26,40 @@ def order_of(payment: BillerTransaction, attempt: Attempt) -> Order:
     )
 
 
+def reversal_of(payment: BillerTransaction, attempt: Attempt) -> Reversal:
+    """Return what an attempt asks the biller to take back.
+
+    Why staff want it back is no business of the biller's, so it is not told.
+    """
+    return Reversal(
+        our_transaction_id=attempt.reference,
+        original_transaction_id=_accepted_reference(payment),
+        account_number=payment.account_number,
+        amount=payment.amount,
+        currency=payment.currency,
+        their_reference=payment.external_transaction_id,
+        reason=f"Reversal of {payment.number}",
+        is_resend=attempt.is_resend,
+    )
+
+
+def _accepted_reference(payment: BillerTransaction) -> str:
+    """Return under which reference the biller has the money, as it said; else the latest sent."""
+    accepted = payment.evidence.filter(leg=Leg.PAY, says=Outcome.ACCEPTED)
+    said = accepted.exclude(source=Evidence.Source.PEOPLE).order_by("pk").last()
+    if said is not None:
+        return said.reference
+    sent = payment.attempts.filter(leg=Leg.PAY, is_resend=False).order_by("pk").last()
+    return sent.reference if sent else ""
+
+
 def transfer_of(payment: BillerTransaction, attempt: Attempt, *, suspense: str) -> Transfer:
     """Return the transfer that an attempt asks core banking for (WIRE 4)."""
     ways = {
         Leg.HOLD: (payment.debit_account, suspense),
         Leg.CAPTURE: (suspense, payment.credit_account),
         Leg.RELEASE: (suspense, payment.debit_account),
+        Leg.REFUND: (payment.credit_account, payment.debit_account),
     }
     debit, credit = ways[Leg(attempt.leg)]
     return Transfer(

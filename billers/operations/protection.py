@@ -29,6 +29,7 @@ from redis.exceptions import RedisError
 from billers.connectors.contract import MoneyOutcome, NotSent, Unknown
 from billers.models import Attempt, BillerConfig, BillerTransaction, Leg
 from billers.states import Status
+from billers.steps import AT_BILLER, CALLED_BACK
 
 FAILURES_TO_OPEN = 5
 OPEN_FOR = timedelta(seconds=30)
@@ -49,9 +50,12 @@ def held_back_legs(*, payment_id: int, now: datetime) -> dict[Leg, datetime]:
 
     Asks Redis, so it comes before the transaction that claims the payment.
     """
-    columns = BillerTransaction.objects.values_list("biller_type", "uses_core_banking")
-    biller_type, uses_core_banking = columns.get(pk=payment_id)
-    legs = CALLED if uses_core_banking else (Leg.PAY,)
+    columns = ("biller_type", "uses_core_banking", "reversing_since")
+    payment = BillerTransaction.objects.only(*columns).get(pk=payment_id)
+    biller_type = payment.biller_type
+    legs: tuple[Leg, ...] = CALLED_BACK if payment.is_reversing else CALLED
+    if not payment.uses_core_banking:
+        legs = tuple(leg for leg in legs if leg in AT_BILLER)
     found = {leg: open_until(operation_of(biller_type, leg), now=now) for leg in legs}
     return {leg: until for leg, until in found.items() if until is not None}
 
@@ -106,8 +110,11 @@ def open_breakers(*, biller_types: Iterable[str], now: datetime) -> dict[str, da
 
 def list_breakers(*, biller_types: Iterable[str], now: datetime) -> dict[str, datetime | None]:
     """Return every breaker of these billers and of core banking, and until when it is open."""
-    operations = [operation_of(biller, Leg.PAY) for biller in biller_types]
-    operations += [operation_of(CORE_BANKING, leg) for leg in CALLED if leg != Leg.PAY]
+    legs = CALLED + CALLED_BACK
+    operations = [
+        operation_of(biller, leg) for biller in biller_types for leg in legs if leg in AT_BILLER
+    ]
+    operations += [operation_of(CORE_BANKING, leg) for leg in legs if leg not in AT_BILLER]
     return {operation: open_until(operation, now=now) for operation in operations}
 
 
@@ -125,7 +132,7 @@ def _report(*, failed: bool) -> None:
 
 def operation_of(biller_type: str, leg: Leg) -> str:
     """Return whose breaker a leg has: its biller's, or core banking's."""
-    return f"{biller_type}:{leg}" if leg == Leg.PAY else f"{CORE_BANKING}:{leg}"
+    return f"{biller_type}:{leg}" if leg in AT_BILLER else f"{CORE_BANKING}:{leg}"
 
 
 def _has_place(config: BillerConfig, now: datetime) -> bool:

@@ -21,8 +21,8 @@ from billers.operations.evidence import Said, outcome_of, take
 from billers.operations.gaps import next_move_at
 from billers.operations.locking import lock_attempt
 from billers.operations.tallying import count_attempt
-from billers.states import LIVE, Status
-from billers.steps import CALLS, SETTLED_BY, Step, next_step
+from billers.states import Status
+from billers.steps import CALLS, ENDS, SETTLED_BY, next_step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +120,7 @@ def stand(
 ) -> None:
     """Bring status and next step of a payment in line with its legs, and save it."""
     payment.updated_at = now
-    if payment.status not in LIVE or payment.has_conflict:
+    if not payment.is_open or payment.has_conflict:
         payment.save()
         return
     if said.leg == Leg.PAY and said.says != Outcome.ACCEPTED:
@@ -128,8 +128,8 @@ def stand(
     elif said.leg == Leg.PAY:
         payment.error_code = payment.error_message = ""
     step = next_step(legs_of(payment))
-    if step in {Step.COMPLETE, Step.FAIL}:
-        end(payment, step, now=now)
+    if step in ENDS:
+        end(payment, step, now=now, words=said.words)
         return
     if step in SETTLED_BY:
         show_unknown(payment, why=said.words, now=now, attempt=attempt)
@@ -137,6 +137,8 @@ def stand(
         _wait_to_move(payment, CALLS[step], said, now=now)
     else:
         payment.next_action_at = now
+        if payment.is_reversing:
+            payment.unknown_since = None
     payment.save()
 
 
@@ -147,6 +149,6 @@ def _is_moved_again(payment: BillerTransaction, leg: Leg) -> bool:
 def _wait_to_move(payment: BillerTransaction, leg: Leg, said: Said, *, now: datetime) -> None:
     """Held money did not move: try again later, and show it to people meanwhile."""
     tried = payment.attempts.filter(leg=leg, round=payment.round).count()
-    if payment.status == Status.PROCESSING:
+    if payment.status == Status.PROCESSING or payment.is_reversing:
         show_unknown(payment, why=f"{leg.label}: {said.words}", now=now)
     payment.next_action_at = next_move_at(tried=max(1, tried), now=now)

@@ -10,6 +10,15 @@ from billers.models import BillerTransaction, Leg
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 RANDOM_LETTERS = 10
+LETTERS = {
+    Leg.HOLD: "H",
+    Leg.PAY: "P",
+    Leg.CAPTURE: "C",
+    Leg.RELEASE: "R",
+    Leg.REVERSE: "V",
+    Leg.REFUND: "F",
+    Leg.QUERY: "Q",
+}
 
 
 def mint_number() -> str:
@@ -19,4 +28,4 @@ def mint_number() -> str:
 
 def reference_for(payment: BillerTransaction, leg: Leg, count: int) -> str:
     """Return the reference of the attempt of a leg that comes after `count` others of it."""
-    return f"{payment.number.replace('-', '')}{leg[0]}{count + 1}"
+    return f"{payment.number.replace('-', '')}{LETTERS[leg]}{count + 1}"

@@ -4,6 +4,7 @@ Registered with the approval engine, so both sign, both write words, and the pay
 as it was shown.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -18,35 +19,44 @@ from billers.operations.evidence import Said, outcome_of, set_outcome, take
 from billers.operations.locking import lock_payment
 from billers.operations.recording import stand
 from billers.operations.retrying import begin_round
+from billers.operations.reversing import go_on_reversing
 from billers.operations.telling import tell
 from billers.queries.requests import SUBJECT
 from billers.states import Status
-from billers.steps import SETTLED_BY, next_step
+from billers.steps import CALLED_BACK, CALLS, SETTLED_BY, next_step
 from billie.staff.approval_content import Shown, ShownRow
 from billie.staff.approval_kinds import ApprovalKind
 from billie.staff.approvals import request_approval
 from billie.staff.models import Approval
 
 KIND = "billers.resolve_payment"
-SAYS = {
-    "PAID": Outcome.ACCEPTED,
-    "NOT_PAID": Outcome.DECLINED,
+PAID = {"PAID": Outcome.ACCEPTED, "NOT_PAID": Outcome.DECLINED}
+SAYS_OF: Mapping[Leg, Mapping[str, Outcome]] = {
+    Leg.HOLD: PAID,
+    Leg.PAY: PAID,
+    Leg.CAPTURE: PAID,
+    Leg.RELEASE: PAID,
+    Leg.REVERSE: {"TAKEN_BACK": Outcome.ACCEPTED, "NOT_TAKEN_BACK": Outcome.DECLINED},
+    Leg.REFUND: {"GIVEN_BACK": Outcome.ACCEPTED, "NOT_GIVEN_BACK": Outcome.DECLINED},
 }
+"""What can be said of a leg that nobody knows of, and what it means for that leg."""
+
 WORDS = {Outcome.ACCEPTED: "It happened", Outcome.DECLINED: "It did not happen"}
 
 
 def request_resolution(
     *, payment_id: int, says: str, words: str, by: User, now: datetime
 ) -> Approval:
-    """Ask for a payment to be resolved as "PAID" or "NOT_PAID"; `words` tell the proof.
+    """Ask for a payment to be resolved, as `SAYS_OF` its open leg has it; `words` tell the proof.
 
-    :raises NotPossible: if its outcome is known
+    :raises NotPossible: if its outcome is known, or something else is not
     :raises ApprovalRefused: if the same is asked for already, or there are no words
     """
     with transaction.atomic(durable=True):
         payment = lock_payment(payment_id)
         if why_not := choices_of(payment).resolve:
             raise NotPossible(why_not)
+        _check_says(payment, says)
         return request_approval(
             kind=KIND,
             subject=(SUBJECT, f"{payment.pk}:{says}"),
@@ -61,8 +71,15 @@ def request_resolution(
         )
 
 
+def _check_says(payment: BillerTransaction, says: str) -> None:
+    leg = open_leg(payment)
+    if says not in SAYS_OF[leg]:
+        sayable = " or ".join(SAYS_OF[leg])
+        raise NotPossible(f"What nobody knows is “{leg.label}”. Say {sayable}.")
+
+
 def _words_of(says: str) -> str:
-    return "paid" if says == "PAID" else "not paid"
+    return says.lower().replace("_", " ")
 
 
 def _shown(payment: BillerTransaction, says: str) -> Shown:
@@ -73,7 +90,7 @@ def _shown(payment: BillerTransaction, says: str) -> Shown:
         rows=[
             ShownRow("Payment", payment.number, payment.number),
             ShownRow("Amount", payment.amount, payment.amount),
-            ShownRow(leg.label, before, WORDS[SAYS[says]]),
+            ShownRow(leg.label, before, WORDS[SAYS_OF[leg].get(says, Outcome.DECLINED)]),
             ShownRow("Status", payment.get_status_display(), f"Settled as {_words_of(says)}"),
             ShownRow("Pieces of evidence", str(payment.evidence.count()), None),
         ],
@@ -82,8 +99,17 @@ def _shown(payment: BillerTransaction, says: str) -> Shown:
 
 
 def open_leg(payment: BillerTransaction) -> Leg:
-    """Return the leg that nobody knows of; of a conflict, the biller's."""
-    return SETTLED_BY.get(next_step(legs_of(payment)), Leg.PAY)
+    """Return the leg that nobody knows of; of a conflict, the biller's.
+
+    Of one that was to be taken back a conflict is about the leg that was last spoken of.
+    """
+    step = next_step(legs_of(payment))
+    if payment.is_reversing and not payment.has_conflict:
+        return SETTLED_BY.get(step) or CALLS[step]
+    if payment.reverse_outcome and payment.has_conflict:
+        spoken = payment.evidence.exclude(says=Outcome.UNKNOWN).order_by("pk").last()
+        return Leg(spoken.leg) if spoken else Leg.REVERSE
+    return SETTLED_BY.get(step, Leg.PAY)
 
 
 def _read_facts(approval: Approval) -> Shown:
@@ -103,12 +129,14 @@ def _on_approved(approval: Approval) -> None:
         leg=leg,
         reference=attempt.reference if attempt else "",
         source=Evidence.Source.PEOPLE,
-        says=SAYS[says],
+        says=SAYS_OF[leg][says],
         words=f"{approval.reason} — {approval.words}",
     )
-    if payment.has_conflict:
+    if payment.has_conflict or payment.is_reversing:
         payment.has_conflict = False
         set_outcome(payment, leg, Outcome.UNKNOWN)
+    if leg in CALLED_BACK and said.says == Outcome.ACCEPTED:
+        go_on_reversing(payment, now=now)
     if payment.status == Status.FAILED and said.says == Outcome.ACCEPTED:
         begin_round(payment, why="Two people say that it was paid after all.", now=now)
         set_outcome(payment, leg, Outcome.UNKNOWN)

@@ -3,6 +3,10 @@
 # Note [Not found is believed late]
 A biller or core banking that has never heard of our reference may hear of it in a moment: the
 request can still be on its way. So "never received" counts only some minutes after it was sent.
+
+# Note [A reversal is not asked after]
+The status queries of billers tell of payments, and not of what was taken back. So a reversal is
+sent again where that is safe, and else two people settle it.
 """
 
 from collections.abc import Callable
@@ -40,6 +44,7 @@ from billers.operations.recording import (
     told,
 )
 from billers.operations.tallying import count_attempt
+from billers.steps import AT_BILLER
 
 MOST_RESENDS = 3
 NEVER_RECEIVED = "It has never received our reference."
@@ -52,13 +57,13 @@ def settle(claimed: Claim, *, clock: Clock) -> BillerTransaction:
     """Look into the unknown leg of a claimed payment, in the best way that there is."""
     unknown = _latest_call(claimed.payment, claimed.leg)
     try:
-        if claimed.leg != Leg.PAY:
+        if claimed.leg not in AT_BILLER:
             return _query(claimed, unknown, partial(_ask_core_banking, claimed, unknown), clock)
         connector = switchboard.connect(claimed.payment.config)
     except (SettingsAreUnfinished, NoSuchConnector) as error:
         log.warning("payment_not_settled", payment=claimed.payment.number, error=str(error))
         return _leave_to_people(claimed, now=clock())
-    if hasattr(connector, "query_status"):
+    if claimed.leg == Leg.PAY and hasattr(connector, "query_status"):
         ask = partial(connector.query_status, order_of(claimed.payment, unknown))
         return _query(claimed, unknown, ask, clock)
     if connector.resend_is_safe and _resends(unknown) < MOST_RESENDS:
@@ -93,7 +98,7 @@ def _query(
 
 def _resend(claimed: Claim, unknown: Attempt, clock: Clock) -> BillerTransaction:
     """Send the same order under the same reference to a biller that refuses duplicates."""
-    attempt = begin_attempt(claimed.payment, Leg.PAY, now=clock(), resends=unknown.reference)
+    attempt = begin_attempt(claimed.payment, claimed.leg, now=clock(), resends=unknown.reference)
     reply = call(claimed.payment, attempt)
     return record_answer(
         attempt_id=attempt.pk, reply=reply, source=Evidence.Source.RESEND, now=clock()

@@ -17,7 +17,7 @@ def list_due(*, now: datetime, limit: int = MOST_AT_ONCE) -> list[int]:
     """
     due = BillerTransaction.objects.filter(
         Q(claimed_until=None) | Q(claimed_until__lte=now),
-        status__in=LIVE,
+        Q(status__in=LIVE) | Q(reversing_since__isnull=False),
         has_conflict=False,
         next_action_at__lte=now,
     )

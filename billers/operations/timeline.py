@@ -44,8 +44,9 @@ def move(
     else:
         payment.unknown_since = None
     if to in FINAL:
-        payment.completed_at = now
         payment.next_action_at = None
+    if to in FINAL and to != Status.REVERSED:  # what was taken back was paid when it was paid
+        payment.completed_at = now
     count(payment)
     _write(payment, before, why=why, now=now, who=who, proof=proof)
 

@@ -14,7 +14,7 @@ from billers.operations import alarms
 from billers.operations.choosing import NotPossible, choices_of
 from billers.operations.enqueueing import ADVANCE, enqueue
 from billers.operations.looking_again import look_again as ask_again
-from billers.operations.resolving import request_resolution
+from billers.operations.resolving import open_leg, request_resolution
 from billers.operations.retrying import cancel_payment, retry_payment
 from billers.pages.forms import FoundForm, ResolutionForm, WhyForm
 from billers.pages.outcomes import amount_of
@@ -34,13 +34,13 @@ def retry(request: HttpRequest, number: str) -> HttpResponse:
     if why_not := choices_of(payment).retry:
         return refuse(request, payment, why_not)
     if request.method != "POST":
-        return _confirm(request, RETRY, payment)
+        return confirm(request, RETRY, payment)
     try:
         retry_payment(payment_id=payment.pk, by=who(request), now=timezone.now())
     except NotPossible as changed:
         return refuse(request, payment, str(changed))
     enqueue(ADVANCE, payment_id=payment.pk)
-    return _done(request, payment, f"{payment.number} is tried again, with new references.")
+    return done(request, payment, f"{payment.number} is tried again, with new references.")
 
 
 @requires_permission(CANCEL.permission)
@@ -52,7 +52,7 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
         return refuse(request, payment, why_not)
     form = WhyForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return _confirm(request, CANCEL, payment, form=form)
+        return confirm(request, CANCEL, payment, form=form)
     try:
         cancel_payment(
             payment_id=payment.pk,
@@ -62,7 +62,7 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
         )
     except NotPossible as changed:
         return refuse(request, payment, str(changed))
-    return _done(request, payment, f"{payment.number} cancelled. Nothing was paid.")
+    return done(request, payment, f"{payment.number} cancelled. Nothing was paid.")
 
 
 @requires_permission(RESOLVE.permission)
@@ -72,9 +72,11 @@ def resolve(request: HttpRequest, number: str) -> HttpResponse:
     payment = get_or_404(number)
     if why_not := choices_of(payment).resolve:
         return refuse(request, payment, why_not)
-    form = ResolutionForm(request.POST if request.method == "POST" else None)
+    form = ResolutionForm(
+        request.POST if request.method == "POST" else None, leg=open_leg(payment)
+    )
     if not form.is_valid():
-        return _confirm(request, RESOLVE, payment, form=form)
+        return confirm(request, RESOLVE, payment, form=form)
     try:
         request_resolution(
             payment_id=payment.pk, by=who(request), now=timezone.now(), **form.cleaned_data
@@ -83,8 +85,8 @@ def resolve(request: HttpRequest, number: str) -> HttpResponse:
         return refuse(request, payment, str(changed))
     except ApprovalRefused as refused:
         form.add_error(None, f"{refused} {refused.next_step}")
-        return _confirm(request, RESOLVE, payment, form=form)
-    return _done(request, payment, "Asked for. It is settled when a second person agrees.")
+        return confirm(request, RESOLVE, payment, form=form)
+    return done(request, payment, "Asked for. It is settled when a second person agrees.")
 
 
 @requires_permission(CLOSE_ALARM.permission)
@@ -96,7 +98,7 @@ def close_alarm(request: HttpRequest, number: str) -> HttpResponse:
         return refuse(request, payment, why_not)
     form = FoundForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return _confirm(request, CLOSE_ALARM, payment, form=form)
+        return confirm(request, CLOSE_ALARM, payment, form=form)
     try:
         alarms.close_alarm(
             payment_id=payment.pk,
@@ -106,7 +108,7 @@ def close_alarm(request: HttpRequest, number: str) -> HttpResponse:
         )
     except NotPossible as changed:
         return refuse(request, payment, str(changed))
-    return _done(request, payment, "The alarm is closed. What was found is kept in the story.")
+    return done(request, payment, "The alarm is closed. What was found is kept in the story.")
 
 
 @requires_permission(LOOK_AGAIN.permission)
@@ -119,7 +121,7 @@ def look_again(request: HttpRequest, number: str) -> HttpResponse:
     except NotPossible as known:
         return refuse(request, payment, str(known))
     enqueue(ADVANCE, payment_id=payment.pk)
-    return _done(request, payment, "Looked into again now. What is found shows up here.")
+    return done(request, payment, "Looked into again now. What is found shows up here.")
 
 
 def get_or_404(number: str) -> BillerTransaction:
@@ -133,9 +135,10 @@ def get_or_404(number: str) -> BillerTransaction:
         raise Http404 from None
 
 
-def _confirm(
+def confirm(
     request: HttpRequest, act: Act, payment: BillerTransaction, *, form: forms.Form | None = None
 ) -> HttpResponse:
+    """Show what an act means for a payment, with what its form wants."""
     context: dict[str, Any] = {
         "title": f"{act.label}: {payment.number}",
         "act": act,
@@ -153,7 +156,8 @@ def refuse(request: HttpRequest, payment: BillerTransaction, why_not: str) -> Ht
     return redirect("billers:transaction", payment.number)
 
 
-def _done(request: HttpRequest, payment: BillerTransaction, words: str) -> HttpResponse:
+def done(request: HttpRequest, payment: BillerTransaction, words: str) -> HttpResponse:
+    """Lead back to a payment, and say what was done."""
     forget_counts()
     messages.success(request, words)
     return redirect("billers:transaction", payment.number)

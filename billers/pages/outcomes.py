@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from billers.models import BillerTransaction
+from billers.models import BillerTransaction, Outcome
 from billers.states import Status
 from billie.web import words
 from billie.web.chips import Tone
@@ -21,6 +21,7 @@ class Told(NamedTuple):
 
 WAITS = "It goes out as soon as a worker is free. This page shows it by itself."
 NEVER_AGAIN = "Do not pay the bill again, here or elsewhere: it may be paid twice."
+NEVER_GIVE_BACK = "Do not give the money back by hand: the biller may still have it."
 TOLD: Mapping[str, Told] = {
     Status.PENDING: Told("Waiting to be sent", WAITS, "info", "schedule"),
     Status.PROCESSING: Told(
@@ -53,9 +54,25 @@ def tell_outcome(payment: BillerTransaction) -> Told:
             "compare_arrows",
             NEVER_AGAIN,
         )
+    if payment.is_reversing:
+        return _tell_reversal(payment)
     if payment.status == Status.FAILED and payment.error_message:
         return told._replace(text=f"{payment.error_message} {told.text}")
     return told
+
+
+def _tell_reversal(payment: BillerTransaction) -> Told:
+    is_unknown = payment.unknown_since is not None
+    if payment.reverse_outcome == Outcome.ACCEPTED:
+        text = "The biller took it back. The customer's money is on its way back."
+        if is_unknown:
+            text = "The biller took it back. The customer's money is not certainly back yet."
+        return Told("Being reversed", text, "warn" if is_unknown else "info", "undo")
+    if is_unknown:
+        text = "Nobody knows whether the biller took it back. All money stays where it is."
+        return Told("Reversal not known yet", text, "warn", "help", NEVER_GIVE_BACK)
+    text = "Two people want it back, and the biller is being asked. Until then it is paid."
+    return Told("Being reversed", text, "info", "undo")
 
 
 def amount_of(payment: BillerTransaction) -> str:

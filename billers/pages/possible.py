@@ -38,6 +38,9 @@ CANCEL = Act("cancel", "Cancel", "billers.retry_payment", "block", "billers:canc
 RESOLVE = Act(
     "resolve", "Ask for resolution", "billers.resolve_payment", "gavel", "billers:resolve", "info"
 )
+REVERSE = Act(
+    "reverse", "Ask for reversal", "billers.reverse_payment", "undo", "billers:reverse", "bad"
+)
 CLOSE_ALARM = Act(
     "close_alarm",
     "Close the alarm",
@@ -51,7 +54,7 @@ SHOW_TOKEN = Act(
 FETCH_TOKEN = Act(
     "fetch_token", "Fetch the token", "billers.retry_payment", "key", "billers:fetch-token", "info"
 )
-ACTS: Mapping[str, Act] = {act.slug: act for act in (LOOK_AGAIN, RETRY, CANCEL, RESOLVE)}
+ACTS: Mapping[str, Act] = {act.slug: act for act in (LOOK_AGAIN, RETRY, CANCEL, RESOLVE, REVERSE)}
 
 
 def offers_of(request: HttpRequest, payment: BillerTransaction) -> list[Offered]:
@@ -63,9 +66,6 @@ def offers_of(request: HttpRequest, payment: BillerTransaction) -> list[Offered]
     ]
     if payment.has_alarm:
         offered.append(Offered(CLOSE_ALARM, _why_not_you(request, CLOSE_ALARM)))
-    reverse = Act("reverse", "Reverse", "billers.reverse_payment", "undo", "")
-    if choices.reverse:
-        offered.append(Offered(reverse, choices.reverse))
     return offered + _about_tokens(request, payment, choices)
 
 

@@ -11,7 +11,6 @@ from billers.models import BillerTransaction
 from billers.queries.owners import narrow_to_owner
 from billers.queries.payments import PEOPLE
 from billers.queries.troubles import Trouble, find_troubled
-from billers.states import LIVE
 from billie.web.keyset import DEFAULT_LIMIT, Page, paginate
 
 MOST_COUNTED = 1000
@@ -71,7 +70,7 @@ def standing_of(payment: BillerTransaction) -> Standing:
     return Standing(
         payment=payment,
         trouble=trouble,
-        since=payment.unknown_since or payment.created_at,
+        since=payment.unknown_since or payment.reversing_since or payment.created_at,
         owner=payment.owner or payment.initiated_by,
         next_step=_next_step(payment, trouble),
         next_step_at=None if payment.has_conflict else payment.next_action_at,
@@ -87,11 +86,11 @@ def count_attention(*, now: datetime) -> int:
 def _next_step(payment: BillerTransaction, trouble: Trouble) -> str:
     if trouble == Trouble.CONFLICT:
         return "Nothing moves by itself any more: two people decide what happened."
-    if trouble == Trouble.ALARM and payment.status not in LIVE:
+    if trouble == Trouble.ALARM and not payment.is_open:
         return "Nothing: somebody has to look into it."
     if payment.next_action_at is None:
         return "Nobody can be asked: a statement, a callback or two people will settle it."
-    return BY_ITSELF[trouble]
+    return (REVERSAL_BY_ITSELF if payment.is_reversing else BY_ITSELF)[trouble]
 
 
 BY_ITSELF: Mapping[Trouble, str] = {
@@ -99,4 +98,9 @@ BY_ITSELF: Mapping[Trouble, str] = {
     Trouble.ALARM: "It is looked into again by itself, and the alarm stays until somebody looks.",
     Trouble.UNKNOWN: "It is looked into again by itself: asked about, or safely sent again.",
     Trouble.STANDING_STILL: "A worker takes it up again.",
+}
+REVERSAL_BY_ITSELF: Mapping[Trouble, str] = {
+    **BY_ITSELF,
+    Trouble.STUCK_MONEY: "Core banking is asked to give the customer's money back again.",
+    Trouble.UNKNOWN: "The reversal is safely sent again. Nothing is given back meanwhile.",
 }

@@ -17,7 +17,10 @@ from billie.web.keyset import DEFAULT_LIMIT, Page, paginate
 PEOPLE = ("initiated_by", "owner")
 MOST_BY_REFERENCE = 50
 LONGEST_SEARCH = 200
-NEEDS_PEOPLE = Q(status=Status.UNKNOWN) | Q(has_conflict=True) | Q(has_alarm=True)
+REVERSAL_UNKNOWN = Q(reversing_since__isnull=False, unknown_since__isnull=False)
+NEEDS_PEOPLE = (
+    Q(status=Status.UNKNOWN) | Q(has_conflict=True) | Q(has_alarm=True) | REVERSAL_UNKNOWN
+)
 """What an index of its own holds: nobody knows, evidence contradicts itself, or an alarm rings."""
 
 ORDER = ("-created_at", "-id")

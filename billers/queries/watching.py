@@ -10,13 +10,15 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models import Case, Count, F, Min, Q, QuerySet, Sum, Value, When
 
 from billers.models import Alarm, BillerTransaction
 from billers.queries.troubles import SINCE, find_troubled
 from billers.states import LIVE
 
-NOT_FINAL = Q(status__in=LIVE)
+NOT_FINAL = Q(status__in=LIVE) | Q(reversing_since__isnull=False)
+REVERSING = "REVERSING"
+STANDS = Case(When(reversing_since__isnull=False, then=Value(REVERSING)), default=F("status"))
 STANDING = """
     with figures as (
         select biller_type, status, outcome, currency, payments, amount from billers_dailyfigure
@@ -65,7 +67,8 @@ def count_alarms() -> dict[str, int]:
 
 def list_not_final() -> list[Waiting]:
     """Return count, value and age of what is not final, by biller and status."""
-    return list(_grouped(BillerTransaction.objects.filter(NOT_FINAL), "status"))
+    open_ones = BillerTransaction.objects.filter(NOT_FINAL).annotate(stands=STANDS)
+    return list(_grouped(open_ones, "stands"))
 
 
 def list_in_trouble(*, now: datetime) -> list[Waiting]:

@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 
-from billers.models.payments import Outcome
-from billers.steps import CALLS, SETTLED_BY, Legs, Step, next_step
+from billers.models.legs import Outcome
+from billers.steps import CALLS, ENDS, SETTLED_BY, Legs, Step, next_step
 
 NOTHING_HAPPENED = {Outcome.DECLINED, Outcome.NOT_SENT}
-ENDS = {Step.COMPLETE, Step.FAIL}
 
 
 def after(legs: Legs) -> Iterator[Legs]:
@@ -30,6 +29,11 @@ def reachable() -> set[Legs]:
     waiting = [
         Legs(uses_core_banking=core, pay=pay) for core in (True, False) for pay in ("", "ACCEPTED")
     ]
+    waiting += [
+        Legs(uses_core_banking=True, hold="ACCEPTED", pay="ACCEPTED", capture="ACCEPTED",
+             is_reversing=True),
+        Legs(uses_core_banking=False, pay="ACCEPTED", is_reversing=True),
+    ]  # fmt: skip
     while waiting:
         legs = waiting.pop()
         if legs not in found:
@@ -80,6 +84,37 @@ def test_nothing_ends_while_held_money_has_not_moved(legs):
     if legs.hold == Outcome.ACCEPTED and step in ENDS:
         assert Outcome.ACCEPTED in {legs.capture, legs.release}
         assert legs.capture == "" or legs.release == ""
+
+
+@every_place
+def test_the_customer_is_refunded_only_when_the_biller_certainly_took_it_back(legs):
+    if next_step(legs) in {Step.REFUND, Step.SETTLE_REFUND}:
+        assert legs.uses_core_banking
+        assert legs.reverse == Outcome.ACCEPTED
+
+
+@every_place
+def test_nothing_is_reversed_before_everybody_has_their_money_back(legs):
+    if next_step(legs) is Step.FINISH_REVERSAL:
+        assert legs.reverse == Outcome.ACCEPTED
+        assert legs.refund == (Outcome.ACCEPTED if legs.uses_core_banking else "")
+
+
+@every_place
+def test_what_stays_paid_was_certainly_not_taken_back(legs):
+    if next_step(legs) is Step.KEEP_PAID:
+        assert legs.reverse in NOTHING_HAPPENED
+        assert not legs.refund
+
+
+@every_place
+def test_while_it_is_taken_back_nothing_is_paid_or_moved_on(legs):
+    back = {Step.REVERSE, Step.SETTLE_REVERSE, Step.REFUND, Step.SETTLE_REFUND}
+
+    if legs.is_reversing:
+        assert next_step(legs) in back | {Step.KEEP_PAID, Step.FINISH_REVERSAL}
+    else:
+        assert next_step(legs) not in back
 
 
 @every_place
