@@ -6,6 +6,7 @@ from billers.pages import (
     acts,
     attention,
     configurations,
+    configuring,
     lookup,
     overview,
     owners,
@@ -40,6 +41,12 @@ urlpatterns = [
     path("billers/lookup/", lookup.lookup, name="lookup"),
     *(path(f"billers/payment/{way.slug}", flow.payment_page(way), name=way.route) for way in WAYS),
     path("billers/configurations/", configurations.configurations, name="configurations"),
+    path("billers/configurations/new", configuring.new, name="configuration-new"),
+    path(
+        "billers/configurations/<str:biller_type>/edit",
+        configuring.edit,
+        name="configuration-edit",
+    ),
     path(
         "billers/configurations/<str:biller_type>",
         configurations.configuration,

@@ -24,6 +24,8 @@ FIELDS = (
     "pause_above",
 )  # fmt: skip
 MOST_CREDENTIALS = 20
+CREDENTIALS = ("username", "password", "bearerToken", "apiKey", "callbackKey")
+"""What connectors and callbacks make use of (`connectors.configured`)."""
 
 
 class ConfigRefused(Exception):
@@ -32,6 +34,10 @@ class ConfigRefused(Exception):
     def __init__(self, fields: Mapping[str, list[str]]) -> None:
         super().__init__("This configuration cannot be used as it is.")
         self.fields = dict(fields)
+
+
+class ConfigWasChanged(Exception):
+    """Somebody else changed a biller since it was read."""
 
 
 def create_config(
@@ -64,14 +70,20 @@ def change_config(
     by: User,
     now: datetime,
     credentials: Mapping[str, str] | None = None,
+    version: int | None = None,
 ) -> BillerConfig:
     """Change a biller; what is not named stays. Without `credentials` they stay as well.
 
+    `version` is the one that the change was made from, where it matters.
+
     :raises ConfigRefused: naming everything that is wrong
+    :raises ConfigWasChanged: if there is a newer version by now
     :raises BillerConfig.DoesNotExist: if there is none
     """
     with transaction.atomic():
         config = BillerConfig.objects.select_for_update().get(pk=config_id)
+        if version is not None and version != config.version:
+            raise ConfigWasChanged(config.biller_type)
         before = content_of(config)
         _fill(config, values, credentials)
         changed = credentials is not None

@@ -24,6 +24,8 @@ from billie.web.panel import render_page
 VIEW = "billers.view_billerconfig"
 SWITCH = "billers.activate_billerconfig"
 TEST = "billers.test_billerconfig"
+ADD = "billers.add_billerconfig"
+CHANGE = "billers.change_billerconfig"
 
 
 class ShownVersion(NamedTuple):
@@ -37,7 +39,11 @@ class ShownVersion(NamedTuple):
 @requires_permission(VIEW)
 def configurations(request: HttpRequest) -> HttpResponse:
     """List the billers."""
-    context = {"title": "Biller configurations", "billers": list_billers()}
+    context = {
+        "title": "Biller configurations",
+        "billers": list_billers(),
+        "may_add": may(request, ADD),
+    }
     return render_page(request, "billers/configurations.html", context)
 
 
@@ -53,6 +59,7 @@ def configuration(request: HttpRequest, biller_type: str) -> HttpResponse:
         "rules": _json(config.validation_rules),
         "versions": _versions(config),
         "updated_by": name_of(config.updated_by),
+        "may_change": may(request, CHANGE),
         "may_switch": may(request, SWITCH),
         "may_test": may(request, TEST),
     }

@@ -1,0 +1,124 @@
+"""Changing how a biller is set up at a form: every mistake at its field, and no secret shown."""
+
+import pytest
+
+from billers.models import BillerConfig
+from billers.pages.configuration_form import ConfigurationForm
+from tests.billers.pages.conftest import signed_in
+from billie.staff.roles import Role
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WATER = "/billers/configurations/LWB_POSTPAID"
+
+
+def water() -> BillerConfig:
+    return BillerConfig.objects.get(biller_type="LWB_POSTPAID")
+
+
+def typed(config, **more):
+    """Return what a browser would send of the form as it opens, and what is typed over it."""
+    form = ConfigurationForm(config=config)
+    shown = {field.name: field.value() for field in form.plain}
+    return {name: "" if value is None else value for name, value in {**shown, **more}.items()}
+
+
+def test_a_change_is_a_new_version_that_counts_at_once(admin, desk):
+    answer = admin.post(f"{WATER}/edit", typed(water(), timeout_ms="20000"), follow=True)
+
+    page = answer.content.decode()
+    assert water().timeout_ms == 20_000
+    assert water().version == 2
+    assert "version 2 counts from now on" in page
+    assert "30000" in page
+
+
+def test_nothing_different_is_no_version(admin, desk):
+    answer = admin.post(f"{WATER}/edit", typed(water()), follow=True)
+
+    assert water().version == 1
+    assert "nothing was changed" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "sentence"),
+    [
+        ("validation_rules", '{"minAmount": 100}', "validationRules.minAmount: 100 is not"),
+        ("validation_rules", '{"accountNumberFormat": "["}', "no regular expression"),
+        ("endpoints", '{"service": "no-slash"}', "endpoints.service:"),
+        ("endpoints", '{"service": ', "This is no JSON: line 1, column 13"),
+        ("features", "[]", "Write a JSON object"),
+        ("base_url", "ftp://bills.example.com", "begins with https://"),
+        ("base_url", "https://me:secret@bills.example.com", "Credentials do not belong"),
+        ("timeout_ms", "5", "greater than or equal to 100"),
+        ("supported_currencies", "MWK, kwacha", "codes of three letters"),
+        ("pause_above", "much", "amount"),
+    ],
+)
+def test_a_mistake_is_told_at_its_field_and_nothing_typed_is_lost(
+    admin, desk, field, text, sentence
+):
+    answer = admin.post(f"{WATER}/edit", typed(water(), **{field: text}))
+
+    page = answer.content.decode()
+    form = answer.context["form"]
+    assert answer.status_code == 422
+    assert sentence in " ".join(form.errors[field])
+    assert f'href="#config-{field}"' in page
+    assert form[field].value() == text
+    assert water().version == 1
+
+
+def test_credentials_are_typed_in_and_never_come_back(admin, desk):
+    sent = typed(water(), **{"secret-apiKey": "made-up-and-new", "timeout_ms": "5"})
+    refused = admin.post(f"{WATER}/edit", sent).content.decode()
+    admin.post(f"{WATER}/edit", {**sent, "timeout_ms": "20000"})
+
+    shown = admin.get(f"{WATER}/edit").content.decode()
+    kept = water().credentials
+    assert kept["apiKey"] == "made-up-and-new"
+    assert kept["password"] == "made-up-hush"
+    assert "made-up" not in refused + shown
+    assert "One is kept" in shown
+
+
+def test_a_credential_is_forgotten_when_asked_for(admin, desk):
+    admin.post(f"{WATER}/edit", typed(water(), **{"secret-drop-password": "on"}))
+
+    assert "password" not in water().credentials
+    assert "username" in water().credentials
+
+
+def test_whoever_was_slower_is_told_and_overwrites_nothing(admin, desk):
+    opened = typed(water(), timeout_ms="20000")
+    signed_in(Role.ADMIN).post(f"{WATER}/switch", {"active": "no"})
+
+    answer = admin.post(f"{WATER}/edit", opened)
+
+    assert answer.status_code == 422
+    assert "changed this biller while you did: version 2" in answer.content.decode()
+    assert water().timeout_ms == 30_000
+
+
+def test_a_biller_is_added_switched_off(admin, desk):
+    tnm = BillerConfig.objects.get(biller_type="TNM_BUNDLES")
+    values = typed(tnm, **{"secret-username": "made-up"})
+    tnm.versions.all()._raw_delete("default")
+    BillerConfig.objects.filter(pk=tnm.pk).delete()
+
+    opened = admin.get("/billers/configurations/new").content.decode()
+    admin.post("/billers/configurations/new", {**values, "biller_type": "TNM_BUNDLES"})
+
+    added = BillerConfig.objects.get(biller_type="TNM_BUNDLES")
+    assert "TNM_BUNDLES" in opened
+    assert not added.is_active
+    assert added.version == 1
+    assert added.credentials == {"username": "made-up"}
+
+
+@pytest.mark.parametrize("role", [Role.READONLY, Role.OPERATIONS, Role.SUPERVISOR])
+def test_only_an_administrator_changes_billers(desk, role):
+    client = signed_in(role)
+
+    assert client.get(f"{WATER}/edit").status_code == 403
+    assert client.get("/billers/configurations/new").status_code == 403
