@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
+from itertools import count as count_from
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ from support import harness, ledgers
 REPO = Path(__file__).resolve().parents[2]
 MANAGE = str(REPO / "manage.py")
 SUSPENSE = "SUSPENSE"
-FIRST_CUSTOMER = 1_000_000
+CUSTOMERS = (number for number in count_from(1_000_000) if "66" not in str(number)[-5:])
+"""Numbers with 66 near their end ask the simulator for trouble."""
 BY_AMOUNT = ("LWB_POSTPAID", "BWB_POSTPAID", "SRWB_POSTPAID", "MASM")
 
 
@@ -76,11 +78,14 @@ def worker_words(processes: int) -> tuple[str, ...]:
 
 
 def seed(address: str) -> None:
-    """Make the billers known, and this process ready to take payments on."""
+    """Make the billers known, and this process ready to take payments on and give them away."""
     from django.utils import timezone
 
     from billers.seeds import seed_billers
+    from billie.celery import app
 
+    app.conf.broker_url = settings.CELERY_BROKER_URL
+    app.set_default()
     settings.T24_API_URL, settings.T24_API_KEY = f"{address}/t24", "a-key-for-benchmarks"
     settings.T24_SUSPENSE_ACCOUNT = SUSPENSE
     seed_billers(host=address, now=timezone.now(), credentials={"username": "bench"})
@@ -92,11 +97,8 @@ def intents(count: int, *, with_core_banking: bool) -> Iterator[tuple[Any, Any]]
     from billers.operations.intents import PaymentIntent
 
     configs = {config.biller_type: config for config in BillerConfig.objects.all()}
-    number = FIRST_CUSTOMER * (2 if with_core_banking else 1)
     for place in range(count):
-        number += 1
-        while "66" in str(number)[-5:]:  # such numbers ask the simulator for trouble
-            number += 1
+        number = next(CUSTOMERS)
         config = configs[BY_AMOUNT[place % len(BY_AMOUNT)]]
         yield (
             config,
