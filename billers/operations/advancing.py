@@ -34,6 +34,8 @@ def advance_payment(
             break
         payment = _take_step(claimed, clock)
         tell(payment)
+        if not payment.is_open:
+            break
         is_early = False
     return payment
 
