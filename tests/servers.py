@@ -20,7 +20,7 @@ NO_LEDGER = "127.0.0.1:1"
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the long form of the chaos test be asked for."""
     parser.addoption(
-        "--payments", type=int, default=90, help="how many payments the chaos test makes"
+        "--payments", type=int, default=60, help="how many payments the chaos test makes"
     )
 
 
