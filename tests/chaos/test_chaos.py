@@ -10,6 +10,7 @@ import threading
 import orjson
 import pytest
 
+from billers.operations.claiming import DIED
 from tests.chaos.agreement import (
     COUNTED,
     FIGURES,
@@ -29,6 +30,9 @@ TROUBLED = 0.3
 PAYMENTS_A_KILL = 70
 PATIENCE_SECONDS = 20.0
 LATE_SECONDS = 4.0
+MOST_WALK_AWAY = 0.1
+LONG = 1_000
+"""From so many payments on, a worker is sure to die between sending and saving."""
 IN_HAND = "select count(*) from billers_billertransaction where claimed_until > now()"
 OTHERS = ["restart Redis", "flush Redis", "restart PostgreSQL", "kill PostgreSQL"]
 
@@ -43,6 +47,7 @@ def test_all_books_agree_after_a_storm(request):
         site.billers.trouble(TROUBLED, seed=SEED, faults=TROUBLES.split(","))
         counter = Counter(site.url, patience=PATIENCE_SECONDS)
         storm(site, counter, count, chance)
+        check_it_stormed(site, count)
         site.run("-m", "tests.chaos", "pass-time")
 
         books = read_books(site)
@@ -98,6 +103,17 @@ def strike(site: PaymentSite, disaster: str, chance: random.Random) -> None:
             site.restart_redis()
         case "flush Redis":
             site.redis().flushdb()
+
+
+def check_it_stormed(site: PaymentSite, count: int) -> None:
+    """Books that are empty agree as well: most were taken on, many calls went wrong, some died."""
+    taken_on = site.one("select count(*) from billers_billertransaction")
+    troubled = site.one("select count(*) from billers_attempt where outcome = 'UNKNOWN'")
+    died = site.one("select count(*) from billers_attempt where error_message = %s", DIED)
+
+    assert taken_on >= count * (1 - MOST_WALK_AWAY), site.said()
+    assert troubled >= taken_on * TROUBLED / 2
+    assert died or count < LONG
 
 
 def check_answers(counter, books) -> None:
