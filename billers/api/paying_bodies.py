@@ -9,6 +9,7 @@ from billers.api.fields import (
     currency,
     text,
 )
+from billers.operations.resolving import SAYABLE
 from billie.web.api_amounts import AmountField
 from billie.web.api_strictness import StrictSerializer, choice
 
@@ -92,12 +93,5 @@ class ResolutionSerializer(ReasonSerializer):
     """What happened with a payment that nobody knows of, and how that is known."""
 
     outcome = choice(
-        [
-            ("PAID", "It was paid"),
-            ("NOT_PAID", "It was not paid"),
-            ("TAKEN_BACK", "The biller took the payment back"),
-            ("NOT_TAKEN_BACK", "The biller did not take it back"),
-            ("GIVEN_BACK", "The customer's money was given back"),
-            ("NOT_GIVEN_BACK", "The customer's money was not given back"),
-        ]
+        [(code, said.words) for sayable in SAYABLE.values() for code, said in sayable.items()]
     )

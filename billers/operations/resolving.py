@@ -6,6 +6,7 @@ as it was shown.
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -30,24 +31,53 @@ from billie.staff.approvals import request_approval
 from billie.staff.models import Approval
 
 KIND = "billers.resolve_payment"
-PAID = {"PAID": Outcome.ACCEPTED, "NOT_PAID": Outcome.DECLINED}
-SAYS_OF: Mapping[Leg, Mapping[str, Outcome]] = {
-    Leg.HOLD: PAID,
-    Leg.PAY: PAID,
-    Leg.CAPTURE: PAID,
-    Leg.RELEASE: PAID,
-    Leg.REVERSE: {"TAKEN_BACK": Outcome.ACCEPTED, "NOT_TAKEN_BACK": Outcome.DECLINED},
-    Leg.REFUND: {"GIVEN_BACK": Outcome.ACCEPTED, "NOT_GIVEN_BACK": Outcome.DECLINED},
-}
-"""What can be said of a leg that nobody knows of, and what it means for that leg."""
 
-WORDS = {Outcome.ACCEPTED: "It happened", Outcome.DECLINED: "It did not happen"}
+
+class Sayable(NamedTuple):
+    """Something that can be said of a leg: what it means for that leg, and how people read it."""
+
+    means: Outcome
+    words: str
+
+
+GIVEN_BACK: Mapping[str, Sayable] = {
+    "GIVEN_BACK": Sayable(Outcome.ACCEPTED, "The customer has the money back"),
+    "NOT_GIVEN_BACK": Sayable(
+        Outcome.DECLINED, "The customer does not have it back: it is tried again"
+    ),
+}
+SAYABLE: Mapping[Leg, Mapping[str, Sayable]] = {
+    Leg.HOLD: {
+        "HELD": Sayable(Outcome.ACCEPTED, "The customer's money is held"),
+        "NOT_HELD": Sayable(Outcome.DECLINED, "The customer's money was not moved"),
+    },
+    Leg.PAY: {
+        "PAID": Sayable(Outcome.ACCEPTED, "The biller has the money"),
+        "NOT_PAID": Sayable(Outcome.DECLINED, "The biller has no money"),
+    },
+    Leg.CAPTURE: {
+        "MOVED_ON": Sayable(Outcome.ACCEPTED, "The held money is in the biller's account"),
+        "NOT_MOVED_ON": Sayable(Outcome.DECLINED, "It is still held: it is moved on again"),
+    },
+    Leg.RELEASE: GIVEN_BACK,
+    Leg.REVERSE: {
+        "TAKEN_BACK": Sayable(Outcome.ACCEPTED, "The biller took the payment back"),
+        "NOT_TAKEN_BACK": Sayable(
+            Outcome.DECLINED, "The biller did not take it back, and has the money"
+        ),
+    },
+    Leg.REFUND: GIVEN_BACK,
+}
+"""What can be said of the leg that nobody knows of, each leg in its own words.
+
+"Not paid" of held money that may have been given back already would give it back twice.
+"""
 
 
 def request_resolution(
     *, payment_id: int, says: str, words: str, by: User, now: datetime
 ) -> Approval:
-    """Ask for a payment to be resolved, as `SAYS_OF` its open leg has it; `words` tell the proof.
+    """Ask for a payment to be resolved, as `SAYABLE` its open leg has it; `words` tell the proof.
 
     :raises NotPossible: if its outcome is known, or something else is not
     :raises ApprovalRefused: if the same is asked for already, or there are no words
@@ -73,8 +103,8 @@ def request_resolution(
 
 def _check_says(payment: BillerTransaction, says: str) -> None:
     leg = open_leg(payment)
-    if says not in SAYS_OF[leg]:
-        sayable = " or ".join(SAYS_OF[leg])
+    if says not in SAYABLE[leg]:
+        sayable = " or ".join(SAYABLE[leg])
         raise NotPossible(f"What nobody knows is “{leg.label}”. Say {sayable}.")
 
 
@@ -90,12 +120,18 @@ def _shown(payment: BillerTransaction, says: str) -> Shown:
         rows=[
             ShownRow("Payment", payment.number, payment.number),
             ShownRow("Amount", payment.amount, payment.amount),
-            ShownRow(leg.label, before, WORDS[SAYS_OF[leg].get(says, Outcome.DECLINED)]),
+            ShownRow(leg.label, before, _meaning(leg, says)),
             ShownRow("Status", payment.get_status_display(), f"Settled as {_words_of(says)}"),
             ShownRow("Pieces of evidence", str(payment.evidence.count()), None),
         ],
         currency=payment.currency,
     )
+
+
+def _meaning(leg: Leg, says: str) -> str:
+    """Return what was said in words; of another leg than the open one it means nothing."""
+    found = SAYABLE[leg].get(says)
+    return found.words if found else "Something else is not known by now"
 
 
 def open_leg(payment: BillerTransaction) -> Leg:
@@ -129,7 +165,7 @@ def _on_approved(approval: Approval) -> None:
         leg=leg,
         reference=attempt.reference if attempt else "",
         source=Evidence.Source.PEOPLE,
-        says=SAYS_OF[leg][says],
+        says=SAYABLE[leg][says].means,
         words=f"{approval.reason} — {approval.words}",
     )
     if payment.has_conflict or payment.is_reversing:

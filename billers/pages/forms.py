@@ -1,11 +1,11 @@
 """What people are asked before they act on a payment."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 
 from billers.models import Leg
+from billers.operations.resolving import SAYABLE
 from billie.web.fields import words_field
 
 
@@ -35,21 +35,6 @@ class ReversalForm(forms.Form):
     )
 
 
-SAYABLE: Mapping[Leg, Sequence[tuple[str, str]]] = {
-    Leg.REVERSE: [
-        ("TAKEN_BACK", "The biller took the payment back"),
-        ("NOT_TAKEN_BACK", "The biller did not take it back, and has the money"),
-    ],
-    Leg.REFUND: [
-        ("GIVEN_BACK", "The customer has the money back"),
-        ("NOT_GIVEN_BACK", "The customer does not have it back: it is tried again"),
-    ],
-}
-"""What can be said of a leg of a reversal; of any other, whether the biller has the money."""
-
-IS_PAID = [("PAID", "The biller has the money"), ("NOT_PAID", "The biller has no money")]
-
-
 class ResolutionForm(forms.Form):
     """What happened to a payment that nobody knows of, and how one knows."""
 
@@ -57,7 +42,7 @@ class ResolutionForm(forms.Form):
         """Offer what can be said of the leg that nobody knows of."""
         super().__init__(*given)
         says: Any = self.fields["says"]
-        says.choices = SAYABLE.get(leg, IS_PAID)
+        says.choices = [(code, said.words) for code, said in SAYABLE[leg].items()]
 
     says = forms.ChoiceField(
         label="What happened",

@@ -12,6 +12,8 @@ PAYERS = (
     "LWB_POSTPAID", "BWB_POSTPAID", "SRWB_POSTPAID", "SRWB_PREPAID", "MASM", "REGISTER_GENERAL",
     "TNM_BUNDLES",
 )  # fmt: skip
+LEGS = {"HOLD": "HELD", "PAY": "PAID", "CAPTURE": "MOVED_ON", "RELEASE": "GIVEN_BACK"}
+"""The legs in their order, and what is said of one that happened."""
 PAYMENTS = """
     select p.number, p.status, p.biller_type, p.amount, p.uses_core_banking, p.debit_account,
         p.owner_id is not null, p.idempotency_key,
@@ -108,13 +110,12 @@ def unknown(books: Books) -> list[Ours]:
 
 
 def truth(payment: Ours, books: Books) -> str:
-    """Return what people would read in the books about the leg that nobody knows of."""
-    moved = [leg for reference, leg in payment.references if books.moved[reference]]
-    if payment.uses_core_banking and "HOLD" not in moved:
-        return "NOT_PAID"
-    if payment.of("RELEASE") or payment.of("CAPTURE"):
-        return "PAID" if {"RELEASE", "CAPTURE"} & set(moved) else "NOT_PAID"
-    return "PAID" if books.times_paid(payment) else "NOT_PAID"
+    """Return what people read in the books of the leg that nobody knows of, the latest."""
+    leg = next(leg for leg in reversed(LEGS) if payment.of(leg))
+    happened = any(books.moved[reference] for reference in payment.of(leg))
+    if leg == "PAY":
+        happened = books.times_paid(payment) > 0
+    return LEGS[leg] if happened else f"NOT_{LEGS[leg]}"
 
 
 def _ours(row: tuple[Any, ...]) -> Ours:

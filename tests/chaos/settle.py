@@ -11,7 +11,7 @@ from billie.staff.approvals import approve
 
 
 def settle(told: Mapping[str, str]) -> None:
-    """Ask for each payment, by number, to be settled as PAID or NOT_PAID, and agree to it."""
+    """Ask for each payment, by number, to be settled as told of its open leg, and agree to it."""
     teller = User.objects.get(username="operations")
     another = User.objects.get(username="supervisor")
     for number, says in told.items():

@@ -9,7 +9,7 @@ from billers.operations.choosing import NotPossible, choices_of
 from billers.operations.evidence import Said, take
 from billers.operations.locking import lock_payment
 from billers.operations.recording import stand
-from billers.operations.resolving import request_resolution
+from billers.operations.resolving import SAYABLE, request_resolution
 from billers.states import Status
 from billie.staff.approval_refusals import ApproverIsRequester, SubjectChanged
 from billie.staff.approvals import approve
@@ -75,6 +75,30 @@ def test_two_people_settle_an_unknown_payment_as_not_paid(bank):
     assert after.status == Status.FAILED
     assert bank.balance("SUSPENSE1") == 0
     assert not choices_of(after).retry
+
+
+def test_money_that_may_have_been_given_back_is_not_given_back_by_the_words_not_paid(bank):
+    unknown = bank.pay("MASM", "22003366615", debit_account="1007001")
+    bank.billers.order("answer_lost", biller="core_banking")
+    stuck = resolve(bank, unknown, "NOT_PAID")
+    assert stuck.release_outcome == Outcome.UNKNOWN
+
+    with pytest.raises(NotPossible, match="Say GIVEN_BACK or NOT_GIVEN_BACK"):
+        request_resolution(
+            payment_id=stuck.pk, says="NOT_PAID", words="Sure.", by=bank.teller, now=bank.at
+        )
+    after = resolve(bank, stuck, "GIVEN_BACK")
+
+    assert after.status == Status.FAILED
+    assert bank.balance("SUSPENSE1") == 0
+    assert after.attempts.filter(leg=Leg.RELEASE).count() == 1
+
+
+@pytest.mark.parametrize("leg", SAYABLE)
+def test_each_leg_has_a_word_for_that_it_happened_and_one_for_that_it_did_not(leg):
+    meanings = [said.means for said in SAYABLE[leg].values()]
+
+    assert meanings == [Outcome.ACCEPTED, Outcome.DECLINED]
 
 
 def test_nobody_resolves_alone(desk):
