@@ -57,7 +57,9 @@ def create_config(
         with transaction.atomic():
             config.save()
             _keep_version(config, by, now, credentials_changed=bool(credentials))
-            _write_down("BILLER_CREATED", config, now, before=None)
+            _write_down(
+                "BILLER_CREATED", config, now, before=None, has_new_credentials=bool(credentials)
+            )
     except IntegrityError:
         raise ConfigRefused({"biller_type": ["There is a biller of this type already."]}) from None
     return config
@@ -93,7 +95,7 @@ def change_config(
         config.updated_at, config.updated_by = now, by
         config.save()
         _keep_version(config, by, now, credentials_changed=changed)
-        _write_down("BILLER_CHANGED", config, now, before=before)
+        _write_down("BILLER_CHANGED", config, now, before=before, has_new_credentials=changed)
     return config
 
 
@@ -194,12 +196,19 @@ def _keep_version(
 
 
 def _write_down(
-    action: str, config: BillerConfig, now: datetime, *, before: dict[str, Any] | None
+    action: str,
+    config: BillerConfig,
+    now: datetime,
+    *,
+    before: dict[str, Any] | None,
+    has_new_credentials: bool,
 ) -> None:
+    """Write a change down; of credentials only that they changed."""
+    told = {"credentials": "changed"} if has_new_credentials else {}
     audit.record(
         action=action,
         subject=("biller", config.biller_type),
         now=now,
         before=before,
-        after={**content_of(config), "version": config.version},
+        after={**content_of(config), "version": config.version, **told},
     )

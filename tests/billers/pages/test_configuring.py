@@ -7,6 +7,7 @@ from django.test import Client
 from billers.models import BillerConfig
 from billers.operations.configuring import change_config
 from billers.pages.configuration_form import ConfigurationForm
+from billie.staff.models import AuditEntry
 from billie.staff.roles import Role
 from tests.billie.staff.people import person
 
@@ -83,6 +84,14 @@ def test_credentials_are_typed_in_and_never_come_back(admin, desk):
     assert kept["password"] == "made-up-hush"
     assert "made-up" not in refused + shown
     assert "One is kept" in shown
+
+
+def test_the_trail_says_that_credentials_changed_and_not_to_what(admin, desk):
+    admin.post(f"{WATER}/edit", typed(water(), **{"secret-apiKey": "made-up-and-new"}))
+
+    entry = AuditEntry.objects.filter(action="BILLER_CHANGED").latest("pk")
+    assert entry.after["credentials"] == "changed"
+    assert "made-up-and-new" not in str(entry.after)
 
 
 def test_a_credential_is_forgotten_when_asked_for(admin, desk):
