@@ -1,5 +1,6 @@
 """Acting on a payment: first what it means, then the act under its own name."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -14,12 +15,13 @@ from billers.operations import alarms
 from billers.operations.choosing import NotPossible, choices_of
 from billers.operations.enqueueing import ADVANCE, enqueue
 from billers.operations.looking_again import look_again as ask_again
-from billers.operations.resolving import open_leg, request_resolution
+from billers.operations.resolving import request_resolution
 from billers.operations.retrying import cancel_payment, retry_payment
-from billers.pages.forms import FoundForm, ResolutionForm, WhyForm
+from billers.operations.reversing import request_reversal
+from billers.pages.forms import ActForm, FoundForm, ResolutionForm, ReversalForm, WhyForm
 from billers.pages.outcomes import amount_of
 from billers.pages.people import who
-from billers.pages.possible import CANCEL, CLOSE_ALARM, LOOK_AGAIN, RESOLVE, RETRY, Act
+from billers.pages.possible import CANCEL, CLOSE_ALARM, LOOK_AGAIN, RESOLVE, RETRY, REVERSE, Act
 from billers.queries.payments import PaymentNotKnown, get_payment
 from billie.staff.access import requires_permission
 from billie.staff.approval_refusals import ApprovalRefused
@@ -47,68 +49,38 @@ def retry(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, number: str) -> HttpResponse:
     """Ask why a payment is taken back, and take it back."""
-    payment = get_or_404(number)
-    if why_not := choices_of(payment).cancel:
-        return refuse(request, payment, why_not)
-    form = WhyForm(request.POST if request.method == "POST" else None)
-    if not form.is_valid():
-        return confirm(request, CANCEL, payment, form=form)
-    try:
-        cancel_payment(
-            payment_id=payment.pk,
-            by=who(request),
-            why=form.cleaned_data["why"],
-            now=timezone.now(),
-        )
-    except NotPossible as changed:
-        return refuse(request, payment, str(changed))
-    return done(request, payment, f"{payment.number} cancelled. Nothing was paid.")
+    words = f"{number} cancelled. Nothing was paid."
+    return ask_and_act(request, CANCEL, number, form=WhyForm, do=cancel_payment, words=words)
 
 
 @requires_permission(RESOLVE.permission)
 @require_http_methods(["GET", "HEAD", "POST"])
 def resolve(request: HttpRequest, number: str) -> HttpResponse:
     """Ask what happened, and ask a second person to agree."""
-    payment = get_or_404(number)
-    if why_not := choices_of(payment).resolve:
-        return refuse(request, payment, why_not)
-    form = ResolutionForm(
-        request.POST if request.method == "POST" else None, leg=open_leg(payment)
+    words = "Asked for. It is settled when a second person agrees."
+    return ask_and_act(
+        request, RESOLVE, number, form=ResolutionForm, do=request_resolution, words=words
     )
-    if not form.is_valid():
-        return confirm(request, RESOLVE, payment, form=form)
-    try:
-        request_resolution(
-            payment_id=payment.pk, by=who(request), now=timezone.now(), **form.cleaned_data
-        )
-    except NotPossible as changed:
-        return refuse(request, payment, str(changed))
-    except ApprovalRefused as refused:
-        form.add_error(None, f"{refused} {refused.next_step}")
-        return confirm(request, RESOLVE, payment, form=form)
-    return done(request, payment, "Asked for. It is settled when a second person agrees.")
+
+
+@requires_permission(REVERSE.permission)
+@require_http_methods(["GET", "HEAD", "POST"])
+def reverse(request: HttpRequest, number: str) -> HttpResponse:
+    """Ask why a paid bill is to be taken back, and ask a second person to agree."""
+    words = "Asked for. Nothing is sent to the biller before a second person agrees."
+    return ask_and_act(
+        request, REVERSE, number, form=ReversalForm, do=request_reversal, words=words
+    )
 
 
 @requires_permission(CLOSE_ALARM.permission)
 @require_http_methods(["GET", "HEAD", "POST"])
 def close_alarm(request: HttpRequest, number: str) -> HttpResponse:
     """Ask what was found behind an alarm, and close it."""
-    payment = get_or_404(number)
-    if why_not := choices_of(payment).close_alarm:
-        return refuse(request, payment, why_not)
-    form = FoundForm(request.POST if request.method == "POST" else None)
-    if not form.is_valid():
-        return confirm(request, CLOSE_ALARM, payment, form=form)
-    try:
-        alarms.close_alarm(
-            payment_id=payment.pk,
-            by=who(request),
-            why=form.cleaned_data["why"],
-            now=timezone.now(),
-        )
-    except NotPossible as changed:
-        return refuse(request, payment, str(changed))
-    return done(request, payment, "The alarm is closed. What was found is kept in the story.")
+    words = "The alarm is closed. What was found is kept in the story."
+    return ask_and_act(
+        request, CLOSE_ALARM, number, form=FoundForm, do=alarms.close_alarm, words=words
+    )
 
 
 @requires_permission(LOOK_AGAIN.permission)
@@ -122,6 +94,35 @@ def look_again(request: HttpRequest, number: str) -> HttpResponse:
         return refuse(request, payment, str(known))
     enqueue(ADVANCE, payment_id=payment.pk)
     return done(request, payment, "Looked into again now. What is found shows up here.")
+
+
+def ask_and_act(
+    request: HttpRequest,
+    act: Act,
+    number: str,
+    *,
+    form: type[ActForm],
+    do: Callable[..., object],
+    words: str,
+) -> HttpResponse:
+    """Show what an act means and what its form wants; do it once that is there, and say `words`.
+
+    `do` is the operation; it is given what the form asked for by the same names.
+    """
+    payment = get_or_404(number)
+    if why_not := getattr(choices_of(payment), act.slug):
+        return refuse(request, payment, why_not)
+    asked = form(request.POST if request.method == "POST" else None, payment=payment)
+    if not asked.is_valid():
+        return confirm(request, act, payment, form=asked)
+    try:
+        do(payment_id=payment.pk, by=who(request), now=timezone.now(), **asked.cleaned_data)
+    except NotPossible as changed:
+        return refuse(request, payment, str(changed))
+    except ApprovalRefused as refused:
+        asked.add_error(None, f"{refused} {refused.next_step}")
+        return confirm(request, act, payment, form=asked)
+    return done(request, payment, words)
 
 
 def get_or_404(number: str) -> BillerTransaction:

@@ -4,18 +4,26 @@ from typing import Any
 
 from django import forms
 
-from billers.models import Leg
-from billers.operations.resolving import SAYABLE
+from billers.models import BillerTransaction
+from billers.operations.resolving import SAYABLE, open_leg
 from billie.web.fields import words_field
 
 
-class WhyForm(forms.Form):
+class ActForm(forms.Form):
+    """What is asked before something is done with a payment; its fields are the operation's."""
+
+    def __init__(self, data: Any = None, *, payment: BillerTransaction) -> None:
+        super().__init__(data)
+        self.payment = payment
+
+
+class WhyForm(ActForm):
     """Why a payment is taken back."""
 
     why = words_field("Reason", required="Say why it is cancelled, for who was not here.")
 
 
-class FoundForm(forms.Form):
+class FoundForm(ActForm):
     """What was found behind an alarm."""
 
     why = words_field(
@@ -25,7 +33,7 @@ class FoundForm(forms.Form):
     )
 
 
-class ReversalForm(forms.Form):
+class ReversalForm(ActForm):
     """Why a paid bill is to be taken back."""
 
     words = words_field(
@@ -35,14 +43,15 @@ class ReversalForm(forms.Form):
     )
 
 
-class ResolutionForm(forms.Form):
+class ResolutionForm(ActForm):
     """What happened to a payment that nobody knows of, and how one knows."""
 
-    def __init__(self, *given: Any, leg: Leg) -> None:
+    def __init__(self, data: Any = None, *, payment: BillerTransaction) -> None:
         """Offer what can be said of the leg that nobody knows of."""
-        super().__init__(*given)
+        super().__init__(data, payment=payment)
         says: Any = self.fields["says"]
-        says.choices = [(code, said.words) for code, said in SAYABLE[leg].items()]
+        sayable = SAYABLE[open_leg(payment)]
+        says.choices = [(code, said.words) for code, said in sayable.items()]
 
     says = forms.ChoiceField(
         label="What happened",
