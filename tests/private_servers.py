@@ -1,6 +1,7 @@
 """Servers of a test's own, to be killed and restarted at will, and programs that use them."""
 
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -17,6 +18,7 @@ import redis
 
 from billie.local import postgres, valkey
 
+DISASTERS = ("restart PostgreSQL", "kill PostgreSQL", "restart Redis", "flush Redis")
 REPO = Path(__file__).resolve().parents[1]
 
 
@@ -40,6 +42,18 @@ class PrivateServers:
     def restart_redis(self) -> None:
         self._end(valkey.find(self.home), signal.SIGTERM)
         self.start_servers()
+
+    def strike(self, disaster: str) -> None:
+        """Let one of `DISASTERS` befall the servers."""
+        match disaster:
+            case "restart PostgreSQL":
+                self.restart_postgres(signal.SIGINT)
+            case "kill PostgreSQL":
+                self.restart_postgres(signal.SIGQUIT)
+            case "restart Redis":
+                self.restart_redis()
+            case "flush Redis":
+                self.redis().flushdb()
 
     def use(self, database: str, redis_database: int) -> None:
         """Work on a new database with today's tables, and an empty Redis database."""
@@ -124,6 +138,13 @@ class PrivateServers:
         assert process is not None
         process.send_signal(how)
         psutil.wait_procs([process], timeout=20)
+
+
+def plan_disasters(chance: random.Random, *, kill: str, kills: int) -> list[str]:
+    """Return `kill` so many times and every disaster of the servers, in an order by chance."""
+    disasters = [kill] * kills + list(DISASTERS)
+    chance.shuffle(disasters)
+    return disasters
 
 
 ServersT = TypeVar("ServersT", bound=PrivateServers)

@@ -4,7 +4,6 @@
 """
 
 import random
-import signal
 import threading
 
 import orjson
@@ -23,7 +22,7 @@ from tests.chaos.agreement import (
 from tests.chaos.customers import TAKEN_ON, Counter, bills
 from tests.chaos.site import TROUBLES, PaymentSite
 from tests.conftest import wait_until
-from tests.private_servers import private
+from tests.private_servers import plan_disasters, private
 
 SEED = 11
 TROUBLED = 0.3
@@ -34,7 +33,7 @@ MOST_WALK_AWAY = 0.1
 LONG = 1_000
 """From so many payments on, a worker is sure to die between sending and saving."""
 IN_HAND = "select count(*) from billers_billertransaction where claimed_until > now()"
-OTHERS = ["restart Redis", "flush Redis", "restart PostgreSQL", "kill PostgreSQL"]
+KILL = "kill a worker"
 
 
 @pytest.mark.chaos
@@ -68,10 +67,14 @@ def storm(site: PaymentSite, counter: Counter, count: int, chance: random.Random
     """Let customers pay while things die, and then let the dust settle."""
     queue = threading.Thread(target=counter.serve, args=(bills(count, random.Random(SEED)),))
     queue.start()
-    for disaster in plan_disasters(count, chance):
+    kills = max(3, count // PAYMENTS_A_KILL)
+    for disaster in plan_disasters(chance, kill=KILL, kills=kills):
         answered = len(counter.done) + min(chance.randrange(10, PAYMENTS_A_KILL), count // 10)
         wait_for_progress(counter, queue, answered)
-        strike(site, disaster, chance)
+        if disaster == KILL:
+            site.kill_worker(chance)
+        else:
+            site.strike(disaster)
     queue.join()
     site.billers.calm()
     threading.Event().wait(LATE_SECONDS)  # what billers take late, they have taken by now
@@ -82,27 +85,6 @@ def storm(site: PaymentSite, counter: Counter, count: int, chance: random.Random
 def wait_for_progress(counter: Counter, queue: threading.Thread, answered: int) -> None:
     """Wait until so many customers have an answer, or none waits for one any more."""
     wait_until(lambda: len(counter.done) >= answered or not queue.is_alive(), seconds=300)
-
-
-def plan_disasters(count: int, chance: random.Random) -> list[str]:
-    kills = max(3, count // PAYMENTS_A_KILL)
-    disasters = ["kill a worker"] * kills + OTHERS
-    chance.shuffle(disasters)
-    return disasters
-
-
-def strike(site: PaymentSite, disaster: str, chance: random.Random) -> None:
-    match disaster:
-        case "kill a worker":
-            site.kill_worker(chance)
-        case "restart PostgreSQL":
-            site.restart_postgres(signal.SIGINT)
-        case "kill PostgreSQL":
-            site.restart_postgres(signal.SIGQUIT)
-        case "restart Redis":
-            site.restart_redis()
-        case "flush Redis":
-            site.redis().flushdb()
 
 
 def check_it_stormed(site: PaymentSite, count: int) -> None:

@@ -1,7 +1,6 @@
 """The promise: no event lost, none applied twice, whatever dies meanwhile (DESIGN 10)."""
 
 import random
-import signal
 from datetime import UTC, datetime
 from itertools import islice
 
@@ -9,9 +8,11 @@ import pytest
 
 from servicing.demo import faults, stories
 from tests.conftest import wait_until
+from tests.private_servers import plan_disasters
 from tests.servicing.stream.private_site import STREAM, PrivateSite, private_site
 
 EVENTS, KILLS, SEED = 20_000, 20, 7
+KILL = "kill a consumer"
 START = datetime(2026, 3, 2, tzinfo=UTC)
 FIRST_ENTRY = 1_790_000_000_000
 TABLES = {
@@ -69,7 +70,7 @@ def test_a_run_full_of_deaths_ends_as_a_calm_one():
         site.publish(entries)
         site.start_consumer()
         site.start_consumer()
-        for disaster in plan_disasters(chance):
+        for disaster in plan_disasters(chance, kill=KILL, kills=KILLS):
             wait_for_progress(site, chance.randrange(50, 700))
             strike(site, disaster, chance, entries)
         wait_until(lambda: is_calm(site, entries[-1][0]), seconds=120)
@@ -92,23 +93,10 @@ def stored(site: PrivateSite) -> int:
     return site.one("select coalesce(sum(events), 0) from servicing_streambookmark")
 
 
-def plan_disasters(chance: random.Random) -> list[str]:
-    others = ["restart PostgreSQL", "kill PostgreSQL", "restart Redis", "flush Redis"]
-    disasters = ["kill a consumer"] * KILLS + others
-    chance.shuffle(disasters)
-    return disasters
-
-
 def strike(site: PrivateSite, disaster: str, chance: random.Random, entries: list) -> None:
-    match disaster:
-        case "kill a consumer":
-            site.kill_consumer(chance)
-        case "restart PostgreSQL":
-            site.restart_postgres(signal.SIGINT)
-        case "kill PostgreSQL":
-            site.restart_postgres(signal.SIGQUIT)
-        case "restart Redis":
-            site.restart_redis()
-        case "flush Redis":
-            site.redis().flushdb()
-            site.publish(entries)  # publishers send again what they do not know to be read
+    if disaster == KILL:
+        site.kill_consumer(chance)
+        return
+    site.strike(disaster)
+    if disaster == "flush Redis":
+        site.publish(entries)  # publishers send again what they do not know to be read
