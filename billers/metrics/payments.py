@@ -46,7 +46,10 @@ def collect(now: datetime) -> Iterator[Metric]:
 
 
 def _standing() -> Iterator[Metric]:
-    """Yield gauges, no counters: a payment that is tried again stands elsewhere afterwards."""
+    """Yield gauges, no counters: a payment that is tried again stands elsewhere afterwards.
+
+    Samples of Prometheus are floats by its format; no money is counted with them here.
+    """
     payments: Counter[tuple[str, str, str]] = Counter()
     value = GaugeMetricFamily(
         "billie_bill_payments_value",
