@@ -25,7 +25,9 @@ IDS = {
 every_type = pytest.mark.parametrize("typ", events.CATALOGUE)
 
 
-@pytest.mark.parametrize("event", set(events.CATALOGUE.values()), ids=lambda e: e.__name__)
+@pytest.mark.parametrize(
+    "event", dict.fromkeys(events.CATALOGUE.values()), ids=lambda event: event.__name__
+)
 def test_every_event_is_handled_or_ignored_for_a_reason(event):
     assert (event in projections.EVENT_TABLE) != bool(projections.IGNORED.get(event))
 
