@@ -12,8 +12,8 @@ from rest_framework.views import APIView
 
 from billers.api.payments import VIEW
 from billers.api.stats import FIGURES, FiguresSerializer, figures_json
-from billers.models import BillerConfig, BillerType
-from billers.operations.protection import open_breakers
+from billers.models import BillerConfig
+from billers.operations.breakers import open_breakers
 from billers.queries.held_back import BillerStanding, list_active_billers
 from billers.queries.overview import Overview, get_overview
 from billers.queries.stats import Figures
@@ -88,7 +88,7 @@ class OverviewEndpoint(APIView):
 
 
 def _to_json(found: Overview, now: datetime) -> dict[str, Any]:
-    breakers = open_breakers(biller_types=BillerType, now=now)
+    breakers = open_breakers(now=now)
     standings = {each.config.pk: each for each in list_active_billers(breakers=breakers)}
     figures = found.last_days.by_biller
     return {

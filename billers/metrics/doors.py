@@ -5,8 +5,7 @@ from datetime import datetime
 
 from prometheus_client.core import GaugeMetricFamily, Metric
 
-from billers.models import BillerConfig
-from billers.operations.protection import list_breakers
+from billers.operations.breakers import look_at_breakers
 from billers.operations.tallying import CALLBACKS, CALLS, find_latest_sweep
 from billers.queries.held_back import list_active_billers
 from billie.watch.tallies import counter, histogram
@@ -60,8 +59,6 @@ def _breakers(now: datetime) -> Metric:
         "Whether calls are held back, since too many failed.",
         labels=["operation"],
     )
-    billers = BillerConfig.objects.filter(is_active=True).order_by("pk")
-    types = billers.values_list("biller_type", flat=True)
-    for operation, until in list_breakers(biller_types=types, now=now).items():
-        is_open.add_metric([operation], float(until is not None))
+    for operation, breaker in look_at_breakers(now=now).items():
+        is_open.add_metric([operation], float(breaker.open_until is not None))
     return is_open

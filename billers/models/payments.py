@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from billers.models.changes import SavesChanges
 from billers.models.configurations import BillerConfig
 from billers.models.legs import Leg, Outcome, TransactionType
 from billers.states import LIVE, Status
@@ -15,7 +16,7 @@ def _leg_outcome(words: str) -> "models.CharField[str, str]":
     return models.CharField(f"how the {words} ended", max_length=8, choices=Outcome, default="")
 
 
-class BillerTransaction(models.Model):
+class BillerTransaction(SavesChanges):
     """One bill to be paid. `amount` is positive, in major units of `currency`.
 
     `round` counts the tries: a retry after FAILED begins the next one, with new references. The
@@ -193,7 +194,7 @@ class BillerTransaction(models.Model):
         return self.status in LIVE or self.is_reversing
 
 
-class Attempt(models.Model):
+class Attempt(SavesChanges):
     """One call to a biller or to core banking: a row before the call, closed after it.
 
     `reference` is minted and stored before the first byte is sent. A resend is another attempt

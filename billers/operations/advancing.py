@@ -5,10 +5,10 @@ sweeper finds.
 """
 
 from billers.models import Attempt, BillerTransaction, Evidence
+from billers.operations.breakers import Breakers, count_outcome, look_at_breakers
 from billers.operations.calling import call
 from billers.operations.claiming import Claim, claim
 from billers.operations.gaps import Clock
-from billers.operations.protection import count_outcome, held_back_legs
 from billers.operations.recording import record_answer
 from billers.operations.settling import settle
 from billers.operations.telling import tell
@@ -28,11 +28,11 @@ def advance_payment(
     payment: BillerTransaction | None = None
     for _ in range(MOST_STEPS):
         now = clock()
-        held_back = held_back_legs(payment_id=payment_id, now=now)
-        claimed = claim(payment_id=payment_id, now=now, is_early=is_early, held_back=held_back)
+        breakers = look_at_breakers(now=now)
+        claimed = claim(payment_id=payment_id, now=now, is_early=is_early, breakers=breakers)
         if claimed is None:
             break
-        payment = _take_step(claimed, clock)
+        payment = _take_step(claimed, breakers, clock)
         tell(payment)
         if not payment.is_open:
             break
@@ -40,17 +40,17 @@ def advance_payment(
     return payment
 
 
-def _take_step(claimed: Claim, clock: Clock) -> BillerTransaction:
+def _take_step(claimed: Claim, breakers: Breakers, clock: Clock) -> BillerTransaction:
     if claimed.attempt is None:
         return settle(claimed, clock=clock)
-    return _call_and_record(claimed.payment, claimed.attempt, clock)
+    return _call_and_record(claimed.payment, claimed.attempt, breakers, clock)
 
 
 def _call_and_record(
-    payment: BillerTransaction, attempt: Attempt, clock: Clock
+    payment: BillerTransaction, attempt: Attempt, breakers: Breakers, clock: Clock
 ) -> BillerTransaction:
     reply = call(payment, attempt)
-    count_outcome(payment, attempt, reply.outcome)
+    count_outcome(payment, attempt, reply.outcome, breakers=breakers)
     return record_answer(
         attempt_id=attempt.pk, reply=reply, source=Evidence.Source.ANSWER, now=clock()
     )

@@ -6,13 +6,13 @@ saving: nobody knows whether the request left, so the attempt ended UNKNOWN. A w
 slow, and saves later, brings evidence like any other.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from billers.models import Attempt, BillerTransaction, Evidence, Leg, Outcome
+from billers.operations.breakers import NONE_OPEN, Breakers
 from billers.operations.ending import end, show_unknown
 from billers.operations.evidence import Said, outcome_of, set_outcome, take
 from billers.operations.locking import lock_payment
@@ -20,10 +20,9 @@ from billers.operations.protection import blocked_until
 from billers.operations.references import reference_for
 from billers.operations.timeline import Proof, move, note
 from billers.states import Status
-from billers.steps import CALLS, ENDS, SETTLED_BY, Legs, Step, next_step
+from billers.steps import CALLED_BACK, CALLS, ENDS, SETTLED_BY, Legs, Step, next_step
 
 SLACK = timedelta(seconds=15)
-NOTHING_HELD_BACK: Mapping[Leg, datetime] = {}
 DIED = "The worker died between sending and saving: nobody knows whether the request left."
 
 
@@ -57,12 +56,12 @@ def claim(
     payment_id: int,
     now: datetime,
     is_early: bool = False,
-    held_back: Mapping[Leg, datetime] = NOTHING_HELD_BACK,
+    breakers: Breakers = NONE_OPEN,
 ) -> Claim | None:
     """Claim a payment for its next step, None if there is nothing to do for us now.
 
     Ends what has come to its end. A leg that is to be settled is claimed when its time has come,
-    or with `is_early` at once. `held_back` are the legs whose breaker is open, and until when.
+    or with `is_early` at once. `breakers` is how they stood a moment ago.
     """
     payment = lock_payment(payment_id)
     if not payment.is_open or payment.has_conflict or _is_taken(payment, now):
@@ -75,23 +74,29 @@ def claim(
     if not is_early and payment.next_action_at is not None and payment.next_action_at > now:
         payment.save()
         return None
-    return _claimed(payment, step, now, held_back)
+    return _claimed(payment, step, now, breakers)
 
 
 def begin_attempt(
     payment: BillerTransaction, leg: Leg, *, now: datetime, resends: str = ""
 ) -> Attempt:
     """Write an attempt down before its call; `resends` is the reference that is sent again."""
-    count = Attempt.objects.filter(transaction=payment, leg=leg, is_resend=False).count()
     return Attempt.objects.create(
         transaction=payment,
         round=payment.round,
         leg=leg,
-        reference=resends or reference_for(payment, leg, count),
+        reference=resends or reference_for(payment, leg, _calls_before(payment, leg)),
         is_resend=bool(resends) and leg != Leg.QUERY,
         config_version=payment.config.version,
         started_at=now,
     )
+
+
+def _calls_before(payment: BillerTransaction, leg: Leg) -> int:
+    """Return how often a leg was called; one that is asked for again has no outcome either."""
+    if payment.round == 1 and leg not in CALLED_BACK and not outcome_of(payment, leg):
+        return 0
+    return Attempt.objects.filter(transaction=payment, leg=leg, is_resend=False).count()
 
 
 def _is_taken(payment: BillerTransaction, now: datetime) -> bool:
@@ -99,11 +104,11 @@ def _is_taken(payment: BillerTransaction, now: datetime) -> bool:
 
 
 def _claimed(
-    payment: BillerTransaction, step: Step, now: datetime, held_back: Mapping[Leg, datetime]
+    payment: BillerTransaction, step: Step, now: datetime, breakers: Breakers
 ) -> Claim | None:
     leg = CALLS.get(step)
     if leg is not None:
-        free_at = blocked_until(payment, leg, held_back=held_back, now=now)
+        free_at = blocked_until(payment, leg, breakers=breakers, now=now)
         if free_at is not None:
             payment.next_action_at = free_at
             payment.save()

@@ -59,5 +59,5 @@ def _show_unknown_reversal(
     if payment.unknown_since is None:
         payment.queries = 0
         payment.unknown_since = now
-        payment.owner = payment.owner or payment.initiated_by
+        payment.owner_id = payment.owner_id or payment.initiated_by_id
         note(payment, why=why, now=now, proof=Proof(attempt=attempt))

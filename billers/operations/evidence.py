@@ -95,7 +95,7 @@ def _open_conflict(
 ) -> None:
     payment.has_conflict = True
     payment.next_action_at = None
-    payment.owner = payment.owner or payment.initiated_by
+    payment.owner_id = payment.owner_id or payment.initiated_by_id
     note(
         payment,
         why=f"{said.source.label} says “{said.says.label}”, and so far it was known as "

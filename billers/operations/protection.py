@@ -1,77 +1,32 @@
-"""What keeps a troubled biller from taking more: breaker, places, and a pause by unresolved money.
+"""What keeps a troubled biller from taking more: breaker, places, a pause by unresolved money."""
 
-# Note [A refusal by an open breaker is no attempt]
-Where a call is not made, no row of a call is: the payment waits with its place in the queue, and
-no retry is used up (DESIGN 5). The breakers' state is in Redis, shared by all workers; when Redis
-is lost they are closed again, and open after the next failures.
-"""
-
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
-from typing import NamedTuple
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Sum
-from pybreaker import (
-    STATE_CLOSED,
-    STATE_OPEN,
-    CircuitBreaker,
-    CircuitBreakerError,
-    CircuitRedisStorage,
-)
-from redis import Redis
-from redis.exceptions import RedisError
 
-from billers.connectors.contract import MoneyOutcome, NotSent, Unknown
-from billers.models import Attempt, BillerConfig, BillerTransaction, Leg
+from billers.models import BillerConfig, BillerTransaction, Leg
+from billers.operations.breakers import Breakers, breaker_of
 from billers.states import Status
-from billers.steps import AT_BILLER, CALLED_BACK
 
-FAILURES_TO_OPEN = 5
-OPEN_FOR = timedelta(seconds=30)
 PAUSED_FOR = timedelta(minutes=1)
 NO_PLACE_FOR = timedelta(seconds=1)
-PATIENCE_SECONDS = 1.0
-CORE_BANKING = "T24"
 STARTS = frozenset({Leg.HOLD, Leg.PAY})
-CALLED = (Leg.HOLD, Leg.PAY, Leg.CAPTURE, Leg.RELEASE)
-
-
-class _Failed(Exception):
-    """Tells a breaker that a call failed."""
-
-
-def held_back_legs(*, payment_id: int, now: datetime) -> dict[Leg, datetime]:
-    """Return the legs of a payment whose breaker is open, and until when.
-
-    Asks Redis, so it comes before the transaction that claims the payment.
-    """
-    columns = ("biller_type", "uses_core_banking", "reversing_since")
-    payment = BillerTransaction.objects.only(*columns).get(pk=payment_id)
-    biller_type = payment.biller_type
-    legs: tuple[Leg, ...] = CALLED_BACK if payment.is_reversing else CALLED
-    if not payment.uses_core_banking:
-        legs = tuple(leg for leg in legs if leg in AT_BILLER)
-    found = {leg: open_until(operation_of(biller_type, leg), now=now) for leg in legs}
-    return {leg: until for leg, until in found.items() if until is not None}
 
 
 def blocked_until(
-    payment: BillerTransaction, leg: Leg, *, held_back: Mapping[Leg, datetime], now: datetime
+    payment: BillerTransaction, leg: Leg, *, breakers: Breakers, now: datetime
 ) -> datetime | None:
     """Return until when a leg may not be called, None if its way is free.
 
-    `held_back` is what the breakers said. Holds the biller's places locked until the caller's
+    Holds the biller's places locked until the caller's
     transaction ends.
     """
     if leg in STARTS and is_paused(payment.config):
         return now + PAUSED_FOR
-    if leg in held_back:
-        return held_back[leg]
+    if until := breaker_of(breakers, payment.biller_type, leg).open_until:
+        return until
     return None if _has_place(payment.config, now) else now + NO_PLACE_FOR
 
 
@@ -86,88 +41,15 @@ def unresolved(config: BillerConfig) -> Decimal:
     return rows.aggregate(total=Sum("amount"))["total"] or Decimal(0)
 
 
-def open_until(operation: str, *, now: datetime) -> datetime | None:
-    """Return until when a breaker holds calls back, None when it lets them pass.
-
-    Without Redis nothing is held back.
-    """
-    try:
-        breaker = _breaker(operation)
-    except RedisError:
-        return None
-    opened_at = breaker.storage.opened_at
-    if breaker.storage.state != STATE_OPEN or opened_at is None:
-        return None
-    until = opened_at + OPEN_FOR
-    return until if until > now else None
-
-
-def open_breakers(*, biller_types: Iterable[str], now: datetime) -> dict[str, datetime]:
-    """Return until when payments are held back, by the billers whose breaker is open."""
-    found = {biller: open_until(operation_of(biller, Leg.PAY), now=now) for biller in biller_types}
-    return {biller: until for biller, until in found.items() if until is not None}
-
-
-def list_breakers(*, biller_types: Iterable[str], now: datetime) -> dict[str, datetime | None]:
-    """Return every breaker of these billers and of core banking, and until when it is open."""
-    legs = CALLED + CALLED_BACK
-    operations = [
-        operation_of(biller, leg) for biller in biller_types for leg in legs if leg in AT_BILLER
-    ]
-    operations += [operation_of(CORE_BANKING, leg) for leg in legs if leg not in AT_BILLER]
-    return {operation: open_until(operation, now=now) for operation in operations}
-
-
-def count_outcome(payment: BillerTransaction, attempt: Attempt, outcome: MoneyOutcome) -> None:
-    """Let the breaker know how a call ended: a biller that refuses in so many words is well."""
-    with suppress(_Failed, RedisError, CircuitBreakerError):
-        breaker = _breaker(operation_of(payment.biller_type, Leg(attempt.leg)))
-        breaker.circuit.call(_report, failed=isinstance(outcome, NotSent | Unknown))
-
-
-def _report(*, failed: bool) -> None:
-    if failed:
-        raise _Failed
-
-
-def operation_of(biller_type: str, leg: Leg) -> str:
-    """Return whose breaker a leg has: its biller's, or core banking's."""
-    return f"{biller_type}:{leg}" if leg in AT_BILLER else f"{CORE_BANKING}:{leg}"
-
-
 def _has_place(config: BillerConfig, now: datetime) -> bool:
+    """Count once the lock is held: two statements, each with its own sight of the rows."""
+    payments = BillerTransaction._meta.db_table
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtext('billers places'), %s)", [config.pk])
-    taken = BillerTransaction.objects.filter(config=config, claimed_until__gt=now).count()
-    return taken < config.concurrency_limit
-
-
-class _Breaker(NamedTuple):
-    circuit: CircuitBreaker
-    storage: CircuitRedisStorage
-
-
-@lru_cache(maxsize=64)
-def _breaker(operation: str) -> _Breaker:
-    storage = CircuitRedisStorage(
-        STATE_CLOSED,
-        _redis(),
-        namespace=f"billers:{operation}",
-        fallback_circuit_state=STATE_CLOSED,
-    )
-    circuit = CircuitBreaker(
-        fail_max=FAILURES_TO_OPEN,
-        reset_timeout=OPEN_FOR.total_seconds(),
-        state_storage=storage,
-        name=operation,
-    )
-    return _Breaker(circuit, storage)
-
-
-@lru_cache(maxsize=1)
-def _redis() -> Redis:
-    return Redis.from_url(
-        settings.REDIS_URL,
-        socket_timeout=PATIENCE_SECONDS,
-        socket_connect_timeout=PATIENCE_SECONDS,
-    )
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtext('billers places'), %s);"  # noqa: S608
+            f" select count(*) from {payments} where config_id = %s and claimed_until > %s",
+            [config.pk, config.pk, now],
+        )
+        cursor.nextset()
+        taken = cursor.fetchone()[0]
+    return bool(taken < config.concurrency_limit)

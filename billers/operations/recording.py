@@ -68,6 +68,7 @@ def record_answer(
     attempt, payment = lock_attempt(attempt_id)
     answer = told(reply.outcome)
     was_open = attempt.finished_at is None
+    is_in_hand = was_open and payment.claimed_until is not None
     close_attempt(attempt, answer, reply.exchange, now=now)
     count_attempt(payment, attempt)
     said = Said(
@@ -79,7 +80,9 @@ def record_answer(
         their_reference=answer.their_reference,
         is_alarm=answer.is_alarm,
     )
-    take(payment, said, now=now, attempt=attempt, is_superseded=is_superseded(payment, attempt))
+    # none takes the place of a call that is still open, as the next claim would have closed it
+    is_late = not is_in_hand and is_superseded(payment, attempt)
+    take(payment, said, now=now, attempt=attempt, is_superseded=is_late)
     if answer.tokens and said.leg == Leg.PAY:
         payment.tokens = {str(place): token for place, token in enumerate(answer.tokens, 1)}
     if was_open:

@@ -40,7 +40,7 @@ def move(
     payment.updated_at = now
     if to == Status.UNKNOWN:
         payment.unknown_since = payment.unknown_since or now
-        payment.owner = payment.owner or payment.initiated_by
+        payment.owner_id = payment.owner_id or payment.initiated_by_id
     else:
         payment.unknown_since = None
     if to in FINAL:

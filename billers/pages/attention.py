@@ -7,9 +7,9 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from billers.models import BillerTransaction, BillerType
+from billers.models import BillerTransaction
 from billers.operations.assigning import RESOLVE
-from billers.operations.protection import open_breakers
+from billers.operations.breakers import open_breakers
 from billers.pages.filters import AttentionFilterForm
 from billers.pages.people import VIEW, name_of, who
 from billers.pages.transactions import forget_part
@@ -43,7 +43,7 @@ def attention(request: HttpRequest) -> HttpResponse:
             page_attention(now=now, filters=asked, cursor=cursor), now, who(request)
         ),
         may_assign=may(request, RESOLVE),
-        billers=list_biller_standings(breakers=open_breakers(biller_types=BillerType, now=now)),
+        billers=list_biller_standings(breakers=open_breakers(now=now)),
         topics=topics.PAYMENTS,
         address=request.get_full_path(),
         live_after=live_after,

@@ -11,8 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from redis.exceptions import RedisError
 
-from billers.models import BillerType
-from billers.operations.protection import list_breakers
+from billers.operations.breakers import look_at_breakers
 from billers.operations.tallying import find_latest_sweep
 from billers.pages.people import VIEW
 from billers.queries.held_back import list_active_billers
@@ -62,13 +61,15 @@ def _payments(now: datetime) -> dict[str, Any]:
     by_trouble: Counter[str] = Counter()
     for row in list_in_trouble(now=now):
         by_trouble[row.kind] += row.payments
-    breakers = list_breakers(biller_types=BillerType, now=now)
+    breakers = look_at_breakers(now=now)
     return {
         "statuses": [(status, by_status[status]) for status in sorted(by_status)],
         "troubles": sorted(by_trouble.items()),
         "oldest_unknown": min(
             (row.since for row in waiting if row.kind == Status.UNKNOWN), default=None
         ),
-        "open_breakers": [(name, until) for name, until in breakers.items() if until],
+        "open_breakers": [
+            (name, breaker.open_until) for name, breaker in breakers.items() if breaker.open_until
+        ],
         "paused": [each for each in list_active_billers(breakers={}) if each.is_paused],
     }

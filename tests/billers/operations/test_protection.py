@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from billers.connectors.contract import Unknown
 from billers.models import Attempt, Leg
+from billers.operations.breakers import FAILURES_TO_OPEN, OPEN_FOR
 from billers.operations.calling import call
-from billers.operations.protection import FAILURES_TO_OPEN, OPEN_FOR
 from billers.states import Status
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from billers.operations.protection import open_breakers
+from billers.operations.breakers import open_breakers
 from billers.queries.attention import count_attention, page_attention, standing_of
 from billers.queries.held_back import list_biller_standings
 from billers.queries.overview import get_overview
@@ -57,7 +57,7 @@ def test_an_open_breaker_is_told_with_its_end(desk):
         desk.pay("MASM", UNKNOWN, amount=Decimal(1000 + number))
 
     now = datetime.now(UTC)
-    breakers = open_breakers(biller_types=["MASM", "LWB_POSTPAID"], now=now)
+    breakers = open_breakers(now=now)
     (standing,) = list_biller_standings(breakers=breakers)
 
     assert set(breakers) == {"MASM"}
