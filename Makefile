@@ -9,6 +9,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 TO_RUN := $(VENV)/installed-to-run
 TO_CHECK := $(VENV)/installed-to-check
+# the whole is shared out among workers, one a core; what is asked for alone stays in one process
+IN_PARTS := --numprocesses logical --maxprocesses 4 --dist worksteal
 CHECKED := billie servicing billers ledger manage.py tests bench
 COMPILE = $(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate \
 	--custom-compile-command "make requirements" $(upgrade)
@@ -20,7 +22,7 @@ run: $(TO_RUN) ## Run everything with a demo; Ctrl-C stops it
 	@$(BIN)/python -m billie.local run
 
 test: $(if $(only),$(TO_CHECK),lint) ## Check everything, or: make test only=tests/servicing
-	@$(BIN)/python -m pytest $(only)
+	@$(BIN)/python -m pytest $(or $(only),$(IN_PARTS))
 
 lint: $(TO_CHECK) ## Check style, types, the architecture and known weaknesses
 	@$(BIN)/ruff check --quiet $(CHECKED)

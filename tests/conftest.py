@@ -30,7 +30,7 @@ CHROMIUM_FLAGS = [
 pytest_plugins = ["tests.ledger.simulation"]
 
 OURS = "billie:this-database-belongs-to-the-tests"
-START_SECONDS = 20
+START_SECONDS = 60  # a machine that does other things as well takes its time
 # pytest-playwright keeps an event loop in the main thread, where the ORM would refuse to work.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 

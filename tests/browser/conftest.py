@@ -157,6 +157,7 @@ def stranger(asgi_server: str, browser: Browser) -> Iterator[Page]:
 
 def serious(page: Page) -> list[Any]:
     """Return what axe-core finds serious or critical on a page."""
+    page.wait_for_load_state()
     return [
         (found["id"], found["nodes"][0]["html"])
         for found in Axe().run(page).response["violations"]

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from ledger.client import LedgerUnavailable, OutcomeUnknown, forget_clients, get_client
+from tests.conftest import START_SECONDS
 from tests.ledger.client.test_orders import KEY, REPAYMENT
 
 Start = Callable[[str], "subprocess.Popen[str]"]
@@ -37,7 +38,7 @@ def start(settings: Any) -> Iterator[Start]:
     yield start_one
     for process in started:
         process.kill()
-        process.wait(10)
+        process.wait(START_SECONDS)
         assert process.stdout is not None
         process.stdout.close()
     forget_clients()
@@ -68,7 +69,7 @@ def test_an_order_after_the_death_was_certainly_not_sent(start: Start):
     process = start("hang")
     get_client().check_health()
     process.kill()
-    process.wait(10)
+    process.wait(START_SECONDS)
 
     with pytest.raises(LedgerUnavailable, match="not sent"):
         get_client().post(REPAYMENT, key=KEY)

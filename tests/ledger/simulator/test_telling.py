@@ -98,7 +98,7 @@ def test_what_could_not_be_published_is_published_later(
 
     assert before == 0
     with ledger_simulator.connect() as connection:
-        assert connection.execute("select * from outgoing_event").fetchall() == []
+        wait_until(lambda: connection.execute("select * from outgoing_event").fetchall() == [])
 
 
 def test_a_refused_order_tells_nothing(

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from servicing.demo import stories
-from tests.conftest import wait_until
+from tests.conftest import START_SECONDS, wait_until
 from tests.servicing.demo.reading import START
 
 STREAM = "inbox:of-this-test"
@@ -34,14 +34,25 @@ def entries(redis_client):
     ]
 
 
-def started(*words):
-    """Return the command as a program that runs."""
-    return subprocess.Popen(
-        [sys.executable, MANAGE, "publish_demo_events", "--stream", STREAM, *words],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+@pytest.fixture
+def start():
+    """Start the command as a program; none outlives its test."""
+    programs = []
+
+    def started(*words):
+        program = subprocess.Popen(
+            [sys.executable, MANAGE, "publish_demo_events", "--stream", STREAM, *words],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        programs.append(program)
+        return program
+
+    yield started
+    for program in programs:
+        program.kill()
+        program.communicate()
 
 
 def test_what_is_published_is_the_story_byte_for_byte(redis_client):
@@ -57,11 +68,11 @@ def test_the_stories_go_to_the_first_of_the_event_streams(redis_client):
     assert redis_client.xlen(settings.EVENT_STREAMS[0]) > 0
 
 
-def test_a_rate_slows_the_stories_down(redis_client):
-    program = started("--rate", "20")
+def test_a_rate_slows_the_stories_down(redis_client, start):
+    program = start("--rate", "20")
     wait_until(lambda: redis_client.xlen(STREAM) >= 5)
     program.send_signal(signal.SIGINT)
-    printed, _ = program.communicate(timeout=10)
+    printed, _ = program.communicate(timeout=START_SECONDS)
 
     assert program.returncode == 130
     assert "Published" in printed
@@ -78,27 +89,27 @@ def test_faults_can_be_mixed_in(redis_client):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_burst_is_followed_by_a_trickle_until_somebody_stops_it(redis_client, number):
-    program = started("--burst", "2", "--forever", "--rate", "50")
+def test_a_burst_is_followed_by_a_trickle_until_somebody_stops_it(redis_client, start, number):
+    program = start("--burst", "2", "--forever", "--rate", "50")
     burst = len(list(stories.messages(seed=1, customers=2, start=START)))
     wait_until(lambda: redis_client.xlen(STREAM) > burst)
     program.send_signal(number)
-    printed, _ = program.communicate(timeout=10)
+    printed, _ = program.communicate(timeout=START_SECONDS)
 
     assert program.returncode == 0, printed
 
 
-def test_a_restart_does_not_publish_the_burst_again(redis_client):
-    first = started("--burst", "30", "--once", "--forever", "--rate", "1")
+def test_a_restart_does_not_publish_the_burst_again(redis_client, start):
+    first = start("--burst", "30", "--once", "--forever", "--rate", "1")
     wait_until(lambda: redis_client.keys("billie:demo:*"))
     first.send_signal(signal.SIGINT)
-    first.communicate(timeout=10)
+    first.communicate(timeout=START_SECONDS)
     length = redis_client.xlen(STREAM)  # the burst, and the little that came after it
 
-    second = started("--burst", "30", "--once", "--forever", "--rate", "5")
+    second = start("--burst", "30", "--once", "--forever", "--rate", "5")
     wait_until(lambda: redis_client.xlen(STREAM) > length)
     second.send_signal(signal.SIGINT)
-    printed, _ = second.communicate(timeout=10)
+    printed, _ = second.communicate(timeout=START_SECONDS)
 
     assert "had the burst before" in printed
     assert redis_client.xlen(STREAM) < length * 1.5

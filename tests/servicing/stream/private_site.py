@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+from tests.conftest import START_SECONDS
 from tests.private_servers import PrivateServers, private
 
 STREAM = "inbox:billie-servicing"
@@ -46,7 +47,7 @@ class PrivateSite(PrivateServers):
             consumer.terminate()
         for consumer in self.consumers:
             # one that was only starting, and does not listen yet, dies of the signal
-            assert consumer.wait(20) in (0, -signal.SIGTERM)
+            assert consumer.wait(START_SECONDS) in (0, -signal.SIGTERM)
         self.consumers.clear()
 
     def end(self) -> None:

@@ -10,7 +10,7 @@ from django.db import connection
 
 from servicing.models import LoanAccount, StoredEvent, StreamBookmark
 from servicing.stream import lease
-from tests.conftest import wait_until
+from tests.conftest import START_SECONDS, wait_until
 from tests.servicing.stream.conftest import STREAM
 
 REPO = Path(__file__).resolve().parents[3]
@@ -69,7 +69,7 @@ def test_a_consumer_told_to_stop_finishes_and_hands_over_at_once(stream, start):
 
     first.send_signal(signal.SIGTERM)
 
-    assert first.wait(10) == 0
+    assert first.wait(START_SECONDS) == 0
     assert lease.try_acquire(STREAM)
     lease.release_all()
 
