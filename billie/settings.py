@@ -84,7 +84,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "axes",
-    "django_filters",
     "django_htmx",
     "django_structlog",
     "drf_spectacular",

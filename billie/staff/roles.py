@@ -53,6 +53,7 @@ _ADDED: dict[Role, frozenset[str]] = {
             "billers.retry_payment",
             "billers.reverse_payment",
             "billers.resolve_payment",
+            "billers.reveal_token",  # whoever sells one reads it to the customer
             "billers.export_payments",
             "staff.view_approval",
         }
@@ -68,7 +69,6 @@ _ADDED: dict[Role, frozenset[str]] = {
             "ledger.approve_money",
             "ledger.view_finance",
             "billers.approve_payment_resolution",
-            "billers.reveal_token",
             "billers.make_core_transfer",
             "billers.view_coretransfer",
             "billers.view_billerconfig",
