@@ -5,9 +5,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from billers.models.changes import SavesChanges
 from billers.models.configurations import BillerConfig
 from billers.models.legs import Leg, Outcome, TransactionType
+from billers.models.saving import SavesChanges
 from billers.states import LIVE, Status
 from billie.vault.fields import SecretsField
 
