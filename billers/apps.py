@@ -8,8 +8,9 @@ class BillersConfig(AppConfig):
     verbose_name = "Billers"
 
     def ready(self) -> None:
-        """Let two people resolve and reverse payments, and show how payments run."""
+        """Let two people decide on payments and billers, and show how payments run."""
         from billers.metrics import doors, payments
+        from billers.operations.approving_changes import CONFIG_CHANGE
         from billers.operations.resolving import RESOLUTION
         from billers.operations.reversing import REVERSAL
         from billers.pages.operations import panel
@@ -17,6 +18,7 @@ class BillersConfig(AppConfig):
         from billie.watch.metrics import register
         from billie.web.operations_beside import register_operations_panel
 
+        register_kind(CONFIG_CHANGE)
         register_kind(RESOLUTION)
         register_kind(REVERSAL)
         register_operations_panel("billers", panel)

@@ -48,13 +48,13 @@ def connector_of(config: BillerConfig) -> Any:
 
 
 def can(config: BillerConfig, ability: str) -> bool:
-    """Tell whether a biller, over the dialect that is configured, has an ability."""
-    return hasattr(find_connector(config.biller_type, config.dialect), ability)
+    """Tell whether a biller, over the dialect that is configured, has an ability.
 
+    An ability is a method of its connector, or a fact such as `sells_tokens`.
 
-def sells_tokens(config: BillerConfig) -> bool:
-    """Tell whether a biller gives prepaid tokens for what is paid."""
-    return bool(getattr(find_connector(config.biller_type, config.dialect), "sells_tokens", False))
+    :raises NoSuchConnector: if no biller of this type speaks the configured dialect
+    """
+    return bool(getattr(find_connector(config.biller_type, config.dialect), ability, False))
 
 
 def pay(connector: Any, payment: BillerTransaction, order: Order) -> Reply[Any]:

@@ -16,6 +16,7 @@ from billers.operations.callbacks import process_callback as process
 from billers.operations.counting import fold_changes
 from billers.operations.enqueueing import ADVANCE, CALLBACK, enqueue
 from billers.operations.idempotency import forget_old_answers
+from billers.operations.proposing import forget_drafts
 from billers.operations.sweeping import list_due
 from billers.operations.tallying import note_sweep
 
@@ -71,6 +72,12 @@ def tell_of_alarm(*, alarm_id: int) -> bool:
 def forget_answers() -> int:
     """Forget answers to idempotency keys that nobody can mean any more."""
     return forget_old_answers(now=timezone.now())
+
+
+@shared_task(name="billers.forget_drafts")
+def forget_unasked_changes() -> int:
+    """Forget changes of billers that were reviewed and never asked for."""
+    return forget_drafts(now=timezone.now())
 
 
 @shared_task(name="billers.fold_figures")

@@ -5,11 +5,13 @@ from django.urls import path
 from billers.pages import (
     acts,
     attention,
+    config_versions,
     configurations,
     configuring,
     lookup,
     overview,
     owners,
+    reviewing,
     tokens,
     transaction,
     transactions,
@@ -41,6 +43,16 @@ urlpatterns = [
     *(path(f"billers/payment/{way.slug}", flow.payment_page(way), name=way.route) for way in WAYS),
     path("billers/configurations/", configurations.configurations, name="configurations"),
     path("billers/configurations/new", configuring.new, name="configuration-new"),
+    path(
+        "billers/configurations/changes/<int:change_id>",
+        reviewing.review,
+        name="configuration-review",
+    ),
+    path(
+        "billers/configurations/<str:biller_type>/versions/<int:number>",
+        config_versions.version,
+        name="configuration-version",
+    ),
     path(
         "billers/configurations/<str:biller_type>/edit",
         configuring.edit,

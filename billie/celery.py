@@ -41,6 +41,11 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "forget changes that nobody asked for": {
+        "task": "billers.forget_drafts",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "forget idempotent answers": {
         "task": "billers.forget_old_answers",
         "schedule": 3600.0,

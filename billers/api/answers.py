@@ -6,6 +6,7 @@ from billers.connectors.registry import NoSuchConnector
 from billers.operations import (
     assigning,
     choosing,
+    configuring,
     idempotency,
     intents,
     requesting,
@@ -48,6 +49,12 @@ ANSWERS: dict[type[Exception], ErrorAnswer] = {
         )
         for refusal in (revealing.ReasonMissing, revealing.ReasonTellsToken)
     },
+    configuring.ConfigWasChanged: ErrorAnswer(
+        status=409,
+        code="CONFIG_WAS_CHANGED",
+        field="version",
+        next_step="Read it with GET /api/billers/configs/{id}, then change it from that version.",
+    ),
     idempotency.KeyRefused: ErrorAnswer(
         status=400,
         code="IDEMPOTENCY_KEY_MISSING",

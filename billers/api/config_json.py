@@ -6,9 +6,11 @@ from rest_framework import serializers
 
 from billers.api.fields import LONGEST_TYPE, currency, storable, text
 from billers.models import Dialect
+from billie.staff.approval_rules import LONGEST_REASON
 from billie.web.api_amounts import AmountField
 from billie.web.api_fields import KnownText, flag, instant, money
 from billie.web.api_strictness import StrictSerializer, choice
+from billie.web.approvals.api_json import EXAMPLE as APPROVAL
 from billie.web.camel_case import CamelSerializer
 
 CONFIG: dict[str, Any] = {
@@ -41,8 +43,27 @@ NOT_SENT = ("id", "hasCredentials", "version", "createdAt", "updatedAt", "create
 TO_CREATE: dict[str, Any] = {
     **{name: value for name, value in CONFIG.items() if name not in NOT_SENT},
     "credentials": {"username": "billie", "password": "a made-up one"},
+    "reason": "The water board takes payments from December.",
 }
-TO_CHANGE: dict[str, Any] = {"timeoutMs": 20000}
+TO_CHANGE: dict[str, Any] = {"timeoutMs": 20000, "version": 1}
+TO_CHANGE_BY_TWO: dict[str, Any] = {
+    "baseUrl": "https://pay.example.com/soap",
+    "version": 1,
+    "reason": "The water board moves on Sunday; told by phone, called back.",
+}
+WAITING: dict[str, Any] = {
+    **APPROVAL,
+    "kind": "billers.change_configuration",
+    "subject": {"type": "biller", "id": "LWB_POSTPAID"},
+    "title": "Change Lilongwe Water Board",
+    "link": "/billers/configurations/LWB_POSTPAID",
+    "customerId": None,
+    "loanAccountId": None,
+    "amount": None,
+    "currency": None,
+    "reason": TO_CHANGE_BY_TWO["reason"],
+}
+LONGEST_CREDENTIAL = 2000
 
 
 class ConfigSerializer(CamelSerializer):
@@ -90,8 +111,8 @@ class ConnectionSerializer(CamelSerializer):
     message = serializers.CharField(read_only=True)
 
 
-class ConfigChangeSerializer(StrictSerializer):
-    """What is to change; everything else stays."""
+class ConfigFieldsSerializer(StrictSerializer):
+    """What can be said of a biller."""
 
     biller_name = serializers.CharField(max_length=200, required=False)
     display_name = serializers.CharField(max_length=200, required=False)
@@ -101,7 +122,7 @@ class ConfigChangeSerializer(StrictSerializer):
     base_url = serializers.CharField(max_length=500, required=False)
     endpoints = serializers.DictField(required=False, validators=[storable])
     credentials = serializers.DictField(
-        child=serializers.CharField(max_length=2000, trim_whitespace=False),
+        child=serializers.CharField(max_length=LONGEST_CREDENTIAL, trim_whitespace=False),
         required=False,
         write_only=True,
         validators=[storable],
@@ -118,9 +139,20 @@ class ConfigChangeSerializer(StrictSerializer):
     credit_account = text(64)
     concurrency_limit = serializers.IntegerField(min_value=1, max_value=1000, required=False)
     pause_above = AmountField(required=False, allow_null=True)
+    reason = text(LONGEST_REASON, help_text="Needed for what needs a second person, who reads it.")
 
 
-class ConfigBodySerializer(ConfigChangeSerializer):
+class ConfigChangeSerializer(ConfigFieldsSerializer):
+    """What is to change; everything else stays."""
+
+    version = serializers.IntegerField(
+        min_value=1,
+        required=False,
+        help_text="The version that the change was made from; if there is a newer one, 409.",
+    )
+
+
+class ConfigBodySerializer(ConfigFieldsSerializer):
     """A new biller."""
 
     biller_type = serializers.RegexField(
@@ -131,6 +163,9 @@ class ConfigBodySerializer(ConfigChangeSerializer):
     dialect = choice(Dialect.choices)
     base_url = serializers.CharField(max_length=500)
     endpoints = serializers.DictField(validators=[storable])
+    reason = serializers.CharField(
+        max_length=LONGEST_REASON, help_text="Why it is added; the second person reads it."
+    )
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
         """Return what was sent with its type in upper case."""

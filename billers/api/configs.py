@@ -1,4 +1,7 @@
-"""Billers' configurations. Credentials go in and never come out: `hasCredentials` is all told."""
+"""Billers' configurations. Credentials go in and never come out: `hasCredentials` is all told.
+
+What decides where money and secrets go is answered with 202 and the request in the inbox.
+"""
 
 from typing import Any, cast
 
@@ -13,7 +16,9 @@ from rest_framework.views import APIView
 from billers.api.config_json import (
     CONFIG,
     TO_CHANGE,
+    TO_CHANGE_BY_TWO,
     TO_CREATE,
+    WAITING,
     ConfigBodySerializer,
     ConfigChangeSerializer,
     ConfigListSerializer,
@@ -23,16 +28,20 @@ from billers.api.config_json import (
 from billers.api.paying_bodies import NoWordsSerializer
 from billers.connectors.contract import Reached
 from billers.models import BillerConfig
-from billers.operations.configuring import (
-    ConfigRefused,
-    change_config,
-    check_connection,
-    create_config,
+from billers.operations.checking_configs import ConfigRefused
+from billers.operations.configuring import change_config, check_connection
+from billers.operations.proposing import (
+    NO_CREDENTIALS,
+    NewCredentials,
+    ask_for_biller,
+    change_or_ask,
 )
 from billers.queries.billers import BillerNotKnown, get_config, list_billers
 from billie.staff.access import PermissionMissing, may
+from billie.staff.approval_refusals import WordsMissing
 from billie.web import api_examples
 from billie.web.api_parameters import NoParameters, read_parameters
+from billie.web.approvals.api_json import ApprovalSummarySerializer
 from billie.web.camel_case import camel
 
 VIEW = "billers.view_billerconfig"
@@ -61,28 +70,28 @@ class ConfigsEndpoint(APIView):
         operation_id="createBillerConfig",
         tags=["billers"],
         request=ConfigBodySerializer,
-        responses={201: ConfigSerializer},
+        responses={202: ApprovalSummarySerializer},
         examples=[
             OpenApiExample("A biller", value=TO_CREATE, request_only=True),
-            OpenApiExample("It is kept", value=CONFIG, response_only=True, status_codes=["201"]),
+            OpenApiExample("It waits", value=WAITING, response_only=True, status_codes=["202"]),
         ],
     )
     def post(self, request: Request) -> Response:
-        """Keep a new biller; everything is checked before anything is kept."""
+        """Ask for a new biller; all is checked, and it is there once a second person agrees."""
         asked = ConfigBodySerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         values = dict(asked.validated_data)
-        credentials = values.pop("credentials", {})
         try:
-            config = create_config(
+            approval = ask_for_biller(
+                credentials=values.pop("credentials", {}),
+                words=values.pop("reason"),
                 values=values,
-                credentials=credentials,
                 by=cast(User, request.user),
                 now=timezone.now(),
             )
         except ConfigRefused as refused:
             raise serializers.ValidationError(_fields(refused)) from refused
-        return Response(ConfigSerializer(config).data, status=201)
+        return Response(ApprovalSummarySerializer(approval).data, status=202)
 
 
 class ConfigEndpoint(APIView):
@@ -105,20 +114,33 @@ class ConfigEndpoint(APIView):
         operation_id="changeBillerConfig",
         tags=["billers"],
         request=ConfigChangeSerializer,
-        responses=ConfigSerializer,
+        responses={200: ConfigSerializer, 202: ApprovalSummarySerializer},
         examples=[
             OpenApiExample("A change", value=TO_CHANGE, request_only=True),
-            *api_examples.answer({**CONFIG, "timeoutMs": 20000, "version": 2}),
+            OpenApiExample("A new address", value=TO_CHANGE_BY_TWO, request_only=True),
+            OpenApiExample(
+                "It counts",
+                value={**CONFIG, "timeoutMs": 20000, "version": 2},
+                response_only=True,
+                status_codes=["200"],
+            ),
+            OpenApiExample("It waits", value=WAITING, response_only=True, status_codes=["202"]),
         ],
     )
     def patch(self, request: Request, id: int) -> Response:
-        """Change what is named, as a new version; credentials are replaced as a whole."""
+        """Change what is named, as a new version; credentials are replaced as a whole.
+
+        Dialect, base URL, endpoints, credit account, credentials and switching on need a second
+        person and a `reason`: the whole change then waits in the inbox (202). Everything else,
+        and switching off, counts at once (200). With `version` a change is refused (409) when the
+        biller is at another version by now.
+        """
         asked = ConfigChangeSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         values = dict(asked.validated_data)
         if "is_active" in values and not may(request, ACTIVATE):
             raise PermissionMissing(ACTIVATE)
-        return Response(ConfigSerializer(_change(request, id, values)).data)
+        return _change(request, id, values)
 
     @extend_schema(
         operation_id="deactivateBillerConfig",
@@ -127,8 +149,17 @@ class ConfigEndpoint(APIView):
         examples=api_examples.answer({**CONFIG, "isActive": False, "version": 2}),
     )
     def delete(self, request: Request, id: int) -> Response:
-        """Switch a biller off; its configuration and its payments stay."""
-        return Response(ConfigSerializer(_change(request, id, {"is_active": False})).data)
+        """Switch a biller off at once; its configuration and its payments stay."""
+        try:
+            config = change_config(
+                config_id=id,
+                values={"is_active": False},
+                by=cast(User, request.user),
+                now=timezone.now(),
+            )
+        except BillerConfig.DoesNotExist:
+            raise BillerNotKnown(id) from None
+        return Response(ConfigSerializer(config).data)
 
 
 class ConnectionEndpoint(APIView):
@@ -158,13 +189,15 @@ class ConnectionEndpoint(APIView):
         return Response({"reached": False, "httpStatus": None, "message": outcome.words})
 
 
-def _change(request: Request, config_id: int, values: dict[str, Any]) -> BillerConfig:
-    credentials = values.pop("credentials", None)
+def _change(request: Request, config_id: int, values: dict[str, Any]) -> Response:
+    given = values.pop("credentials", None)
     try:
-        return change_config(
+        done = change_or_ask(
             config_id=config_id,
+            version=values.pop("version", None),
+            words=values.pop("reason", ""),
             values=values,
-            credentials=credentials,
+            credentials=_replaced_by(given),
             by=cast(User, request.user),
             now=timezone.now(),
         )
@@ -172,6 +205,16 @@ def _change(request: Request, config_id: int, values: dict[str, Any]) -> BillerC
         raise BillerNotKnown(config_id) from None
     except ConfigRefused as refused:
         raise serializers.ValidationError(_fields(refused)) from refused
+    except WordsMissing as missing:
+        words = "This needs a second person. Say why, for who decides."
+        raise serializers.ValidationError({"reason": [words]}) from missing
+    if isinstance(done, BillerConfig):
+        return Response(ConfigSerializer(done).data)
+    return Response(ApprovalSummarySerializer(done).data, status=202)
+
+
+def _replaced_by(given: dict[str, str] | None) -> NewCredentials:
+    return NO_CREDENTIALS if given is None else NewCredentials(given=given, replaces_all=True)
 
 
 def _fields(refused: ConfigRefused) -> dict[str, list[str]]:

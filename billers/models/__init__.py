@@ -2,6 +2,7 @@
 
 from billers.models.alarms import Alarm
 from billers.models.callbacks import Callback
+from billers.models.changes import ConfigChange
 from billers.models.configurations import BillerConfig, BillerConfigVersion, BillerType, Dialect
 from billers.models.figures import DailyFigure, FigureChange
 from billers.models.idempotency import IdempotentAnswer
@@ -20,6 +21,7 @@ __all__ = [
     "BillerTransaction",
     "BillerType",
     "Callback",
+    "ConfigChange",
     "CoreTransfer",
     "DailyFigure",
     "Dialect",

@@ -86,6 +86,7 @@ class BillerConfig(models.Model):
         permissions = [
             ("test_billerconfig", "Can test the connection to a biller"),
             ("activate_billerconfig", "Can activate and deactivate billers"),
+            ("approve_billerconfig", "Can approve where billers are reached and paid"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -115,7 +116,10 @@ class BillerConfig(models.Model):
 
 
 class BillerConfigVersion(models.Model):
-    """A configuration as it was from one change to the next, without its credentials."""
+    """A configuration as it was from one change to the next, without its credentials.
+
+    `approved_by` is the second person, where the change needed one.
+    """
 
     config = models.ForeignKey(BillerConfig, models.PROTECT, related_name="versions")
     version = models.IntegerField("version")
@@ -123,6 +127,9 @@ class BillerConfigVersion(models.Model):
     credentials_changed = models.BooleanField("credentials changed", default=False)
     changed_at = models.DateTimeField("changed at")
     changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
 

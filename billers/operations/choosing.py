@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from billers import switchboard
+from billers.connectors.registry import NoSuchConnector
 from billers.models import BillerTransaction, Outcome
 from billers.states import Status
 from billers.steps import NOTHING_HAPPENED
@@ -68,8 +69,8 @@ def _no_reversal(payment: BillerTransaction) -> str:
         return "Only what was paid can be reversed."
     if payment.is_reversing:
         return "It is being reversed already."
-    if not switchboard.can(payment.config, "reverse"):
-        return f"{payment.biller_name} takes no payment back by itself: ask them for it."
+    if why_not := _cannot(payment, "reverse", "takes no payment back by itself: ask them for it."):
+        return why_not
     if payment.uses_core_banking and not switchboard.has_core_banking():
         return "Core banking is off, so no money could be given back: have it switched on first."
     return ""
@@ -114,8 +115,21 @@ def _no_fetching(payment: BillerTransaction) -> str:
         return "Only the token of a bill that was paid can be fetched."
     if payment.tokens:
         return "Its token is here already."
-    if not switchboard.sells_tokens(payment.config):
-        return f"{payment.biller_name} gives no tokens."
-    if not switchboard.can(payment.config, "query_status"):
-        return f"{payment.biller_name} cannot be asked for it: get it from the biller by phone."
-    return ""
+    if why_not := _cannot(payment, "sells_tokens", "gives no tokens."):
+        return why_not
+    return _cannot(
+        payment, "query_status", "cannot be asked for it: get it from the biller by phone."
+    )
+
+
+def _cannot(payment: BillerTransaction, ability: str, words: str) -> str:
+    """Return why the biller of a payment, as it is set up now, lacks an ability; empty if not."""
+    config = payment.config
+    try:
+        can = switchboard.can(config, ability)
+    except NoSuchConnector:
+        return (
+            f"As {payment.biller_name} is set up now, Billie has no way to speak to it over"
+            f" {config.get_dialect_display()}: ask an administrator to correct its configuration."
+        )
+    return "" if can else f"{payment.biller_name} {words}"

@@ -9,7 +9,10 @@ from django import forms
 
 from billers.connectors.registry import all_connectors, dialects_of
 from billers.models import BillerConfig, Dialect
-from billers.operations.configuring import CREDENTIALS, FIELDS
+from billers.operations.checking_configs import mistakes_in
+from billers.operations.config_content import FIELDS
+from billers.operations.configuring import CREDENTIALS
+from billers.operations.proposing import NewCredentials
 from billie.web.fields import AmountField, choice_field, text_field, words_field
 
 CURRENCY = re.compile(r"[A-Z]{3}")
@@ -55,6 +58,8 @@ class JsonField(forms.CharField):
             raise forms.ValidationError("This is nested too deeply.") from None
         if not isinstance(found, dict):
             raise forms.ValidationError('Write a JSON object, such as {"amount": "any"}.')
+        if "\\u0000" in json.dumps(found):
+            raise forms.ValidationError("Null characters cannot be kept.")
         return found
 
 
@@ -122,7 +127,7 @@ class ConfigurationForm(forms.Form):
 
     @property
     def values(self) -> dict[str, Any]:
-        """What is to be kept, by column."""
+        """What is to be kept, by column, as far as each could be read."""
         return {name: self.cleaned_data[name] for name in FIELDS if name in self.cleaned_data}
 
     @property
@@ -132,9 +137,15 @@ class ConfigurationForm(forms.Form):
         return {name: value for name, value in typed.items() if value}
 
     @property
-    def dropped_secrets(self) -> set[str]:
-        """The names of credentials that are to be forgotten."""
-        return {name for name in CREDENTIALS if self.cleaned_data.get(f"secret-drop-{name}")}
+    def new_credentials(self) -> NewCredentials:
+        """The credentials that were typed, and the names of those that are to be forgotten."""
+        dropped = {name for name in CREDENTIALS if self.cleaned_data.get(f"secret-drop-{name}")}
+        return NewCredentials(given=self.typed_secrets, dropped=frozenset(dropped))
+
+    def clean(self) -> dict[str, Any]:
+        """Tell what fields say together at once with what is wrong with each alone."""
+        self.blame(mistakes_in(self.values))
+        return self.cleaned_data
 
     def clean_supported_currencies(self) -> list[str]:
         """Return the codes of currencies."""

@@ -6,6 +6,7 @@ from django import forms
 
 from billers.models import BillerTransaction
 from billers.operations.resolving import SAYABLE, open_leg
+from billie.staff.approval_rules import LONGEST_REASON
 from billie.web.fields import words_field
 
 
@@ -62,4 +63,15 @@ class ResolutionForm(ActForm):
         "How you know",
         required="Say how you know: who was asked, which line of which statement.",
         help_text="A second person reads this and decides. Kept with the payment.",
+    )
+
+
+class ChangeForm(forms.Form):
+    """Why a biller is to be changed."""
+
+    words = words_field(
+        "Reason",
+        required="Say why, for the person who decides.",
+        most=LONGEST_REASON,
+        help_text="A second person reads this and decides. Write no credentials here.",
     )

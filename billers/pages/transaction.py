@@ -27,6 +27,7 @@ from billie.web.chips import Chip, find_chip
 from billie.web.panel import render_page
 
 SEE_CALLS = "billers.view_attempt"
+SEE_CONFIGS = "billers.view_billerconfig"
 SEE_REQUESTS = "staff.view_approval"
 STEPS = ("Account", "Amount", "Review", "Result")
 
@@ -96,6 +97,7 @@ def _context(request: HttpRequest, view: PaymentView) -> dict[str, Any]:
         "story": [_entry(entry, payment) for entry in view.timeline],
         "attempts": [_attempt(each) for each in view.attempts] if sees_calls else [],
         "sees_calls": sees_calls,
+        "sees_configs": may(request, SEE_CONFIGS),
         "is_due": payment.next_action_at is not None and payment.next_action_at <= timezone.now(),
         "evidence": _evidence(view.evidence),
         "has_receipt": payment.status in {Status.COMPLETED, Status.REVERSED},

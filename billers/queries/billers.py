@@ -1,9 +1,10 @@
 """Billers: by their type, and with the versions that there were."""
 
+from django.db.models import QuerySet
+
 from billers.models import BillerConfig, BillerConfigVersion
 
 PEOPLE = ("created_by", "updated_by")
-MOST_VERSIONS = 50
 
 
 class BillerNotKnown(LookupError):
@@ -39,7 +40,12 @@ def get_config(*, config_id: int) -> BillerConfig:
     return config
 
 
-def list_versions(*, config: BillerConfig) -> list[BillerConfigVersion]:
-    """Return the last versions of a configuration, the newest first."""
-    rows = BillerConfigVersion.objects.filter(config=config).select_related("changed_by")
-    return list(rows.order_by("-version")[:MOST_VERSIONS])
+def find_versions(*, config: BillerConfig) -> "QuerySet[BillerConfigVersion]":
+    """Return the versions of a configuration with their people; the doors page them by key."""
+    rows = BillerConfigVersion.objects.filter(config=config)
+    return rows.select_related("changed_by", "approved_by")
+
+
+def find_version(*, config: BillerConfig, version: int) -> BillerConfigVersion | None:
+    """Return one version of a configuration with its people, None if there is none."""
+    return find_versions(config=config).filter(version=version).first()

@@ -1,12 +1,15 @@
-"""Requests for a second person's decision that are open about a payment."""
+"""Requests for a second person's decision that are open about a payment, or about a biller."""
 
+from django.contrib.auth.models import User
 from django.db.models import Q
 
-from billers.models import BillerTransaction
+from billers.models import BillerTransaction, ConfigChange
 from billie.staff.approval_states import ApprovalState
 from billie.staff.models import Approval
 
 SUBJECT = "bill payment"
+CONFIGURATION = "biller"
+CONFIGURATION_KIND = "billers.change_configuration"
 
 
 def list_open_requests(*, payment: BillerTransaction) -> list[Approval]:
@@ -17,3 +20,19 @@ def list_open_requests(*, payment: BillerTransaction) -> list[Approval]:
     about_it = Q(subject_id=str(payment.pk)) | Q(subject_id__startswith=f"{payment.pk}:")
     pending = Approval.objects.filter(about_it, state=ApprovalState.PENDING, subject_type=SUBJECT)
     return list(pending.select_related("requester").order_by("pk"))
+
+
+def find_open_change(*, biller_type: str) -> Approval | None:
+    """Return the change of a biller that waits for a second person, None if none does."""
+    pending = Approval.objects.filter(
+        kind=CONFIGURATION_KIND,
+        subject_type=CONFIGURATION,
+        subject_id=biller_type,
+        state=ApprovalState.PENDING,
+    )
+    return pending.select_related("requester").first()
+
+
+def find_change(*, change_id: int, by: User) -> ConfigChange | None:
+    """Return a change of a biller by its author, None if that person has made no such."""
+    return ConfigChange.objects.filter(pk=change_id, asked_by=by).first()

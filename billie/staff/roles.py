@@ -73,6 +73,7 @@ _ADDED: dict[Role, frozenset[str]] = {
             "billers.view_coretransfer",
             "billers.view_billerconfig",
             "billers.view_billerconfigversion",
+            "billers.approve_billerconfig",
             "billers.view_callback",
         }
     ),

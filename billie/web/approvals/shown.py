@@ -26,7 +26,11 @@ class Line:
 
 def lines_of(approval: Approval) -> list[Line]:
     """Return what the approver was shown, line by line."""
-    shown = from_json(approval.shown)
+    return lines_in(from_json(approval.shown))
+
+
+def lines_in(shown: Shown) -> list[Line]:
+    """Return a state before and after line by line, asked for or not."""
     return [_line(row, shown.currency) for row in shown.rows]
 
 
