@@ -16,6 +16,7 @@ from redis import Redis
 
 from billers.models import BillerTransaction
 from billers.simulator.dialects.esb import ACCESS_KEY
+from billie.staff.models import Approval
 from tests.routes import all_routes
 
 CREDENTIALS = {
@@ -90,7 +91,7 @@ def _unpacked(held: Any) -> str:
 def answers(browser: Client, program: Client) -> Iterator[tuple[str, str]]:
     """Yield what every page and every GET of the API answers, with what there is to be shown."""
     browser.raise_request_exception = program.raise_request_exception = False
-    for address in sorted({*_routes(), *_payments(), *_admin_pages(), *_mistakes()}):
+    for address in sorted({*_routes(), *_payments(), *_changes(), *_admin_pages(), *_mistakes()}):
         asker = program if address.startswith("/api/") else browser
         answer: Any = asker.get(address)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
@@ -112,6 +113,16 @@ def _payments() -> Iterator[str]:
     for biller in ("LWB_POSTPAID", "SRWB_PREPAID", "TNM_BUNDLES"):
         yield f"/billers/configurations/{biller}"
     yield from (f"/api/billers/configs/{config.pk}" for config in _all("BillerConfig"))
+
+
+def _changes() -> Iterator[str]:
+    """Yield where changes of billers are reviewed, wait, are decided and stay as versions."""
+    for change in _all("ConfigChange"):
+        page = f"/billers/configurations/{change.biller_type}"
+        yield from (page, f"{page}/edit", f"{page}/versions/1", f"{page}/versions/2")
+        yield f"/billers/configurations/changes/{change.pk}"
+    for number in Approval.objects.values_list("pk", flat=True):
+        yield from (f"/approvals/{number}", f"/api/approvals/{number}")
 
 
 def _admin_pages() -> Iterator[str]:

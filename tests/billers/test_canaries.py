@@ -13,12 +13,15 @@ from django.test import Client
 
 from billers.models import BillerTransaction, Callback
 from billers.operations.callbacks import process_callback
+from billers.operations.proposing import NewCredentials, propose_change
 from billers.seeds import seed_billers
 from billers.simulator.callbacks import signed
+from billie.staff.models import Approval
 from billie.staff.roles import Role
 from tests.billers import canaries
 from tests.billers.api.conftest import Caller
 from tests.billers.operations.desk import Desk
+from tests.billers.operations.reversals import agree
 from tests.billie.live.test_stream import listening
 from tests.billie.staff.people import person
 from tests.conftest import end_other_connections
@@ -124,17 +127,27 @@ def call_back(desk, payment):
 
 
 def change_configurations(desk, admin):
-    """Test connections, change a password, and fail to change another one."""
-    config = desk.config("TNM_BUNDLES")
-    new = {"credentials": {"password": canaries.NEW_PASSWORD}}
+    """Test connections; let a password change, another one wait and a third one be refused."""
+    config, waiting = desk.config("TNM_BUNDLES"), desk.config("MASM")
+    new = {"credentials": {"password": canaries.NEW_PASSWORD}, "reason": "It was guessed."}
     refused = {"credentials": {"password": canaries.REFUSED_PASSWORD}, "timeoutMs": 1}
+    asked = admin.patch(f"configs/{config.pk}", new)
+    agree(desk, Approval.objects.get(pk=asked.json()["id"]))
+    propose_change(
+        config_id=desk.config("BWB_POSTPAID").pk,
+        values={},
+        credentials=NewCredentials(given=new["credentials"]),
+        by=admin.user,
+        now=desk.at,
+    )
     return [
+        asked,
+        admin.patch(f"configs/{waiting.pk}", new),
         *(admin.post(f"configs/{desk.config(biller).pk}/test") for biller in PAYING),
         admin.patch(f"configs/{config.pk}", refused),
         admin.patch(f"configs/{config.pk}", {"credentials": canaries.REFUSED_PASSWORD}),
         admin.patch(f"configs/{config.pk}", {"password": canaries.REFUSED_PASSWORD}),
         admin.patch(f"configs/{config.pk}", {**new, "authentication": new["credentials"]}),
-        admin.patch(f"configs/{config.pk}", new),
         admin.post("configs", {"billerType": "LWB_POSTPAID", **new}),
     ]
 
@@ -165,6 +178,7 @@ def test_no_planted_secret_comes_to_light_anywhere(
     sold = pay_everybody(desk, admin)
     verdicts = call_back(desk, sold)
     said += change_configurations(desk, admin)
+    assert desk.config("TNM_BUNDLES").credentials["password"] == canaries.NEW_PASSWORD
     events = overheard(running_site, admin, desk)
     revealed = admin.post(f"transactions/{sold.number}/reveal-token").json()["tokens"]
     panel.post(f"/billers/transactions/{sold.number}/token", {"why": "The paper jammed."})

@@ -3,11 +3,15 @@
 import pytest
 
 from billers.models import BillerConfig, BillerConfigVersion
+from billie.staff.models import AuditEntry
 from billie.staff.roles import Role
 from tests.billers.api.conftest import error
 
 CONFIGS = "/api/billers/configs"
 SECRET = "made-up-hush"
+MOVED = "https://moved.example.com/soap"
+WHY = "The water board moves; told by phone, called back."
+OWN = ("id", "hasCredentials", "version", "createdAt", "updatedAt", "createdBy", "updatedBy")
 
 
 @pytest.fixture
@@ -18,6 +22,21 @@ def admin(caller_as):
 @pytest.fixture
 def lwb(desk):
     return desk.config("LWB_POSTPAID")
+
+
+def agree_to(asked, caller_as, by=None):
+    """Let somebody read a request and approve it, a supervisor if nobody is named."""
+    approver = by or caller_as(Role.SUPERVISOR)
+    address = f"/api/approvals/{asked.json()['id']}"
+    shown = approver.ask(address)
+    words = {"words": "I called them too.", "seen": shown.json()["contentHash"]}
+    return shown, approver.client.post(f"{address}/approve", words, "application/json")
+
+
+def body_of(admin, config):
+    """Return what would be sent to add a biller again."""
+    shown = admin.get(f"{CONFIGS}/{config.pk}")
+    return {"reason": WHY, **{name: value for name, value in shown.items() if name not in OWN}}
 
 
 def test_all_eight_are_listed_and_none_shows_its_credentials(admin):
@@ -31,14 +50,81 @@ def test_all_eight_are_listed_and_none_shows_its_credentials(admin):
 
 
 def test_a_change_is_a_new_version(admin, lwb):
-    answer = admin.patch(f"configs/{lwb.pk}", {"timeoutMs": 20000, "credentials": {"key": SECRET}})
+    answer = admin.patch(f"configs/{lwb.pk}", {"timeoutMs": 20000})
 
     assert answer.status_code == 200, answer.content
     assert (answer.json()["version"], answer.json()["timeoutMs"]) == (2, 20000)
-    assert SECRET not in answer.content.decode()
-    lwb.refresh_from_db()
-    assert lwb.credentials == {"key": SECRET}
     assert BillerConfigVersion.objects.filter(config=lwb).count() == 2
+
+
+def test_credentials_wait_for_a_second_person_and_show_nowhere(admin, lwb, caller_as):
+    change = {"credentials": {"key": SECRET}, "timeoutMs": 20000, "reason": WHY}
+    asked = admin.patch(f"configs/{lwb.pk}", change)
+
+    assert (asked.status_code, asked.json()["state"]) == (202, "PENDING")
+    assert admin.get(f"{CONFIGS}/{lwb.pk}")["version"] == 1
+    shown, approved = agree_to(asked, caller_as)
+    assert approved.status_code == 200, approved.content
+    lwb.refresh_from_db()
+    assert (lwb.credentials, lwb.timeout_ms) == ({"key": SECRET}, 20000)
+    everything = [asked, shown, approved, admin.ask("/api/approvals"), admin.ask(CONFIGS)]
+    assert not [answer for answer in everything if SECRET in answer.content.decode()]
+    assert SECRET not in str(list(AuditEntry.objects.values()))
+
+
+def test_whoever_asked_over_the_interface_cannot_approve_it(admin, lwb, caller_as):
+    asked = admin.patch(f"configs/{lwb.pk}", {"baseUrl": MOVED, "reason": WHY})
+    again = admin.patch(f"configs/{lwb.pk}", {"creditAccount": "ANOTHER1", "reason": WHY})
+
+    shown, refused = agree_to(asked, caller_as, by=admin)
+
+    assert shown.json()["canApprove"] is False
+    assert (refused.status_code, error(refused)["code"]) == (403, "APPROVER_IS_REQUESTER")
+    assert (again.status_code, error(again)["code"]) == (409, "APPROVAL_ALREADY_REQUESTED")
+    assert BillerConfig.objects.get(pk=lwb.pk).version == 1
+
+
+def test_a_request_that_was_overtaken_lapses(admin, lwb, caller_as):
+    asked = admin.patch(f"configs/{lwb.pk}", {"baseUrl": MOVED, "reason": WHY})
+    off = admin.client.delete(f"{CONFIGS}/{lwb.pk}")
+
+    _shown, lapsed = agree_to(asked, caller_as)
+
+    assert (off.status_code, off.json()["isActive"]) == (200, False)
+    assert (lapsed.status_code, error(lapsed)["code"]) == (409, "APPROVAL_LAPSED")
+    assert BillerConfig.objects.get(pk=lwb.pk).base_url == lwb.base_url
+
+
+def test_what_needs_a_second_person_needs_a_reason(admin, lwb):
+    answer = admin.patch(f"configs/{lwb.pk}", {"baseUrl": MOVED})
+
+    assert answer.status_code == 400
+    assert list(error(answer)["fields"]) == ["reason"]
+
+
+def test_switching_on_waits_and_switching_off_does_not(admin, lwb):
+    off = admin.patch(f"configs/{lwb.pk}", {"isActive": False})
+    on = admin.patch(f"configs/{lwb.pk}", {"isActive": True, "reason": WHY})
+
+    assert (off.status_code, off.json()["isActive"]) == (200, False)
+    assert (on.status_code, on.json()["title"]) == (202, "Switch on Lilongwe Water Board")
+    assert admin.get(f"{CONFIGS}/{lwb.pk}")["isActive"] is False
+
+
+def test_a_change_of_a_version_that_is_no_more_is_refused(admin, lwb):
+    first = admin.patch(f"configs/{lwb.pk}", {"timeoutMs": 20000, "version": 1})
+    stale = [
+        admin.patch(f"configs/{lwb.pk}", {"timeoutMs": 30000, "version": 1}),
+        admin.patch(f"configs/{lwb.pk}", {"baseUrl": MOVED, "reason": WHY, "version": 1}),
+    ]
+    next_one = admin.patch(f"configs/{lwb.pk}", {"timeoutMs": 30000, "version": 2})
+
+    assert (first.status_code, next_one.status_code) == (200, 200)
+    for answer in stale:
+        assert (answer.status_code, error(answer)["code"]) == (409, "CONFIG_WAS_CHANGED")
+        assert list(error(answer)["fields"]) == ["version"]
+        assert "GET /api/billers/configs/{id}" in error(answer)["nextStep"]
+    assert BillerConfig.objects.get(pk=lwb.pk).version == 3
 
 
 @pytest.mark.parametrize(
@@ -71,9 +157,7 @@ def test_a_deleted_biller_is_switched_off_and_stays(admin, lwb):
 
 
 def test_a_biller_is_kept_once_a_type(admin, lwb):
-    shown = admin.get(f"{CONFIGS}/{lwb.pk}")
-    own = ("id", "hasCredentials", "version", "createdAt", "updatedAt", "createdBy", "updatedBy")
-    body = {name: value for name, value in shown.items() if name not in own}
+    body = body_of(admin, lwb)
 
     again = admin.post("configs", body)
     unheard = admin.post("configs", {**body, "billerType": "escom"})
@@ -82,16 +166,19 @@ def test_a_biller_is_kept_once_a_type(admin, lwb):
     assert unheard.status_code == 400
 
 
-def test_a_new_biller_is_version_one(admin, lwb):
-    shown = admin.get(f"{CONFIGS}/{lwb.pk}")
-    own = ("id", "hasCredentials", "version", "createdAt", "updatedAt", "createdBy", "updatedBy")
-    body = {name: value for name, value in shown.items() if name not in own}
+def test_a_new_biller_is_version_one_once_two_people_want_it(admin, lwb, caller_as):
+    body = body_of(admin, lwb)
     BillerConfig.objects.filter(pk=lwb.pk).update(biller_type="AS_IT_WAS")
 
-    answer = admin.post("configs", {**body, "credentials": {"password": SECRET}})
+    asked = admin.post("configs", {**body, "credentials": {"password": SECRET}})
+    before = len(admin.get(CONFIGS)["results"])
+    _shown, approved = agree_to(asked, caller_as)
 
-    assert answer.status_code == 201, answer.content
-    assert (answer.json()["version"], answer.json()["hasCredentials"]) == (1, True)
+    assert (asked.status_code, approved.status_code) == (202, 200), asked.content
+    rows = admin.get(CONFIGS)["results"]
+    (added,) = (row for row in rows if row["billerType"] == "LWB_POSTPAID")
+    assert (added["version"], added["hasCredentials"]) == (1, True)
+    assert len(rows) == before + 1
 
 
 def test_a_connection_is_tested(admin, lwb):
