@@ -100,6 +100,7 @@ def approval_context(request: HttpRequest, approval: Approval) -> dict[str, Any]
         "act_words": kind.words.lower() if kind else "this",
         "standing": get_standing(approval, _who(request), now=timezone.now()),
         "lines": lines_of(approval),
+        "wordy": approval.amount is None,
         "comparison": comparison_of(approval),
         "decide_form": WordsForm(),
         "cancel_form": WordsForm(act="cancel"),

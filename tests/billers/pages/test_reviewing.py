@@ -32,7 +32,7 @@ def review(admin, **change):
 
 def told(page):
     """Return the lines of a table of what changes: what, before, after."""
-    rows = re.findall(r'<th scope="row">(.*?)</th>(.*?)</tr>', page, re.DOTALL)
+    rows = re.findall(r'<th scope="row" class="is-what">(.*?)</th>(.*?)</tr>', page, re.DOTALL)
     values = [
         (label, re.findall(r'<td class="is-value[^>]*>(.*?)</td>', row)) for label, row in rows
     ]
