@@ -58,9 +58,18 @@ class JsonField(forms.CharField):
             raise forms.ValidationError("This is nested too deeply.") from None
         if not isinstance(found, dict):
             raise forms.ValidationError('Write a JSON object, such as {"amount": "any"}.')
-        if "\\u0000" in json.dumps(found):
-            raise forms.ValidationError("Null characters cannot be kept.")
+        _check_storable(json.dumps(found, ensure_ascii=False))
         return found
+
+
+def _check_storable(written: str) -> None:
+    """Let JSON pass that the database can hold."""
+    try:
+        written.encode()
+    except UnicodeEncodeError:
+        raise forms.ValidationError("Half a character is in it.") from None
+    if "\\u0000" in written:
+        raise forms.ValidationError("Null characters cannot be kept.")
 
 
 class ConfigurationForm(forms.Form):

@@ -26,7 +26,6 @@ SWITCH = "billers.activate_billerconfig"
 TEST = "billers.test_billerconfig"
 ADD = "billers.add_billerconfig"
 CHANGE = "billers.change_billerconfig"
-SEE_REQUESTS = "staff.view_approval"
 
 
 @requires_permission(VIEW)
@@ -63,7 +62,6 @@ def configuration(request: HttpRequest, biller_type: str) -> HttpResponse:
         "may_change": may(request, CHANGE),
         "may_switch": may(request, SWITCH),
         "may_test": may(request, TEST),
-        "sees_requests": may(request, SEE_REQUESTS),
     }
     return render_page(request, "billers/configuration.html", context)
 

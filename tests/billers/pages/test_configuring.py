@@ -50,6 +50,8 @@ def test_nothing_different_is_no_version(admin, desk):
         ("endpoints", '{"service": "no-slash"}', "endpoints.service:"),
         ("endpoints", '{"service": ', "This is no JSON: line 1, column"),
         ("features", "[]", "Write a JSON object"),
+        ("features", '{"accountTypes": ["\\u0000"]}', "Null characters"),
+        ("features", '{"accountTypes": ["\\ud800"]}', "Half a character"),
         ("base_url", "ftp://bills.example.com", "begins with https://"),
         ("base_url", "https://me:secret@bills.example.com", "Credentials do not belong"),
         ("timeout_ms", "5", "greater than or equal to 100"),

@@ -9,8 +9,8 @@ from django.test import Client
 from billers.models import BillerConfig, ConfigChange
 from billie.staff.models import Approval, AuditEntry
 from billie.staff.roles import Role
+from billie.web.words import NOT_KNOWN
 from tests.billers.operations.config_changes import HUSH, MOVED, WORDS, administrator, ask, change
-from tests.billers.operations.reversals import agree
 from tests.billers.pages.conftest import signed_in
 from tests.billers.pages.test_configuring import WATER, typed, water
 from tests.billie.staff.people import person
@@ -104,7 +104,7 @@ def test_a_secret_is_on_no_page_and_in_no_entry_while_it_waits(admin, supervisor
         *(b.get(f"/approvals/{number}").content.decode() for b in (admin, supervisor)),
     ]
 
-    assert told(page)["Credential apiKey"] == ("–", "A new one")
+    assert told(page)["Credential apiKey"] == (NOT_KNOWN, "A new one")
     assert told(page)["Credential password"] == ("Kept sealed", "Forgotten")
     assert not [found for found in pages if HUSH in found or "made-up-hush" in found]
     decide(supervisor, number)
@@ -243,49 +243,3 @@ def test_a_forged_form_at_the_admin_proper_changes_nothing(desk):
     assert water().base_url == config.base_url
     assert dict(water().credentials) == dict(config.credentials)
     assert Approval.objects.get().is_pending
-
-
-def test_versions_tell_who_and_what_and_are_read_page_by_page(admin, desk):
-    for timeout in range(20_000, 20_011):
-        change(desk, timeout_ms=timeout)
-    agree(desk, ask(desk))
-
-    first = admin.get(WATER).content.decode()
-    cursor = re.search(r'rel="next" href="\?cursor=([^"]+)"', first)[1]
-    second = admin.get(f"{WATER}?cursor={cursor}").content.decode()
-    strange = admin.get(f"{WATER}?cursor=nonsense", follow=True)
-
-    assert re.findall(r">Version (\d+)</a>", first) == [str(n) for n in range(13, 3, -1)]
-    assert re.findall(r">Version (\d+)</a>", second) == ["3", "2", "1"]
-    assert "a.admin, approved by a.supervisor" in first
-    assert MOVED in first
-    assert strange.status_code == 200
-
-
-def test_each_call_of_a_payment_leads_to_the_configuration_it_used(admin, readonly, desk):
-    paid = desk.pay("LWB_POSTPAID", "1000200030")
-    used = water().base_url
-    agree(desk, ask(desk))
-
-    page = admin.get(f"/billers/transactions/{paid.number}").content.decode()
-    version = admin.get(f"{WATER}/versions/1").content.decode()
-    latest = admin.get(f"{WATER}/versions/2").content.decode()
-    cannot = readonly.get(f"/billers/transactions/{paid.number}").content.decode()
-
-    assert f'href="{WATER}/versions/1">configuration version 1' in page
-    assert used in version
-    assert "Replaced" in version
-    assert (MOVED in latest, "Counts now" in latest) == (True, True)
-    assert "configuration version 1" in cannot
-    assert f"{WATER}/versions/1" not in cannot
-    assert admin.get(f"{WATER}/versions/3").status_code == 404
-
-
-def test_a_payment_whose_biller_nobody_can_speak_to_says_so(admin, desk):
-    paid = desk.pay("LWB_POSTPAID", "1000200030")
-    BillerConfig.objects.filter(biller_type="LWB_POSTPAID").update(dialect="TNM")
-
-    answer = admin.get(f"/billers/transactions/{paid.number}")
-
-    assert answer.status_code == 200
-    assert "Billie has no way to speak to it over TNM XML" in answer.content.decode()
