@@ -54,7 +54,7 @@ TO_CHANGE_BY_TWO: dict[str, Any] = {
 WAITING: dict[str, Any] = {
     **APPROVAL,
     "kind": "billers.change_configuration",
-    "subject": {"type": "biller", "id": "LWB_POSTPAID"},
+    "subject": {"type": "biller", "id": "LWB_POSTPAID:1"},
     "title": "Change Lilongwe Water Board",
     "link": "/billers/configurations/LWB_POSTPAID",
     "customerId": None,

@@ -30,7 +30,7 @@ from billers.operations.configuring import (
     lock_config,
 )
 from billers.operations.showing_changes import shown_of
-from billers.queries.requests import CONFIGURATION, CONFIGURATION_KIND
+from billers.queries.requests import CONFIGURATION, CONFIGURATION_KIND, change_key
 from billie.staff.approvals import request_approval
 from billie.staff.models import Approval
 
@@ -127,7 +127,7 @@ def ask_for_change(*, change_id: int, words: str, by: User, now: datetime) -> Ap
         config = find_base(change)
         approval = request_approval(
             kind=CONFIGURATION_KIND,
-            subject=(CONFIGURATION, change.biller_type),
+            subject=(CONFIGURATION, change_key(change.biller_type, change.base_version)),
             title=Truncator(title_of(change, config)).chars(LONGEST_TITLE),
             link="/billers/configurations/" + ("" if change.is_new else change.biller_type),
             reason=words,
@@ -196,8 +196,12 @@ def title_of(change: ConfigChange, config: BillerConfig | None) -> str:
     """Return what a change does, in a line without anything personal."""
     if config is None:
         return f"Add {change.values['display_name']}"
-    is_alone = not (change.credentials or change.dropped or len(change.values) > 1)
-    return f"{'Switch on' if is_alone and 'is_active' in change.values else 'Change'} {config}"
+    return f"{'Switch on' if is_switching_on(change) else 'Change'} {config}"
+
+
+def is_switching_on(change: ConfigChange) -> bool:
+    """Tell whether a change does nothing but switch a biller on."""
+    return change.values == {"is_active": True} and not (change.credentials or change.dropped)
 
 
 def _changed(config: BillerConfig, change: ConfigChange) -> BillerConfig:

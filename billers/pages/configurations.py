@@ -58,7 +58,7 @@ def configuration(request: HttpRequest, biller_type: str) -> HttpResponse:
         "page": versions,
         "updated_by": name_of(config.updated_by),
         "approved_by": name_of(latest.approved_by) if latest else "",
-        "waiting": find_open_change(biller_type=config.biller_type),
+        "waiting": find_open_change(biller_type=config.biller_type, version=config.version),
         "may_change": may(request, CHANGE),
         "may_switch": may(request, SWITCH),
         "may_test": may(request, TEST),

@@ -103,12 +103,11 @@ def _go_on(
 def _show(
     request: HttpRequest, form: ConfigurationForm, *, title: str, config: BillerConfig | None
 ) -> HttpResponse:
-    context = {
-        "title": title,
-        "form": form,
-        "biller": config,
-        "waiting": find_open_change(biller_type=config.biller_type) if config else None,
-    }
+    context = {"title": title, "form": form, "biller": config}
+    if config is not None:
+        context["waiting"] = find_open_change(
+            biller_type=config.biller_type, version=config.version
+        )
     page = render_page(request, "billers/configuration_form.html", context)
     page.status_code = 422 if form.errors else 200
     return page

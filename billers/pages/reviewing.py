@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from billers.models import BillerConfig, ConfigChange
 from billers.operations.configuring import ConfigWasChanged
-from billers.operations.proposing import ask_for_change, find_base, title_of
+from billers.operations.proposing import ask_for_change, find_base, is_switching_on, title_of
 from billers.operations.showing_changes import shown_of
 from billers.pages.forms import ChangeForm
 from billers.pages.people import who
@@ -65,7 +65,8 @@ def _show(
         "change": change,
         "biller": config,
         "lines": lines_in(shown_of(change, config)),
-        "waiting": find_open_change(biller_type=change.biller_type),
+        "waiting": find_open_change(biller_type=change.biller_type, version=change.base_version),
+        "is_switching_on": is_switching_on(change),
     }
     status = 422 if form.is_bound else 200
     return render_page(request, "billers/configuration_review.html", context, status=status)

@@ -22,12 +22,20 @@ def list_open_requests(*, payment: BillerTransaction) -> list[Approval]:
     return list(pending.select_related("requester").order_by("pk"))
 
 
-def find_open_change(*, biller_type: str) -> Approval | None:
-    """Return the change of a biller that waits for a second person, None if none does."""
+def change_key(biller_type: str, version: int) -> str:
+    """Return the key of what a change of a biller is about: its type at a version, 0 if new.
+
+    One that was made from an earlier version can only lapse, so it stands in nobody's way.
+    """
+    return f"{biller_type}:{version}"
+
+
+def find_open_change(*, biller_type: str, version: int) -> Approval | None:
+    """Return the change of a biller at a version that waits for a second person, if one does."""
     pending = Approval.objects.filter(
         kind=CONFIGURATION_KIND,
         subject_type=CONFIGURATION,
-        subject_id=biller_type,
+        subject_id=change_key(biller_type, version),
         state=ApprovalState.PENDING,
     )
     return pending.select_related("requester").first()

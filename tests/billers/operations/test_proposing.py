@@ -115,6 +115,17 @@ def test_one_change_of_a_biller_waits_at_a_time(desk):
     ask(desk, credit_account="ANOTHER1")
 
 
+def test_one_that_can_only_lapse_stands_in_nobodys_way(desk):
+    stale = ask(desk)
+    change(desk, is_active=False)
+
+    agree(desk, ask(desk, is_active=True))
+
+    assert desk.config(WATER).is_active
+    with pytest.raises(SubjectChanged):
+        agree(desk, stale)
+
+
 def test_a_change_without_a_reason_is_not_asked_for(desk):
     with pytest.raises(WordsMissing):
         ask(desk, base_url=MOVED, words=" ")
