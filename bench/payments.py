@@ -72,7 +72,7 @@ def measure_steady(*, rate: float, seconds: int, with_core_banking: bool) -> dic
 def measure_most(count: int, *, with_core_banking: bool) -> dict[str, Any]:
     """Let payments wait in the queue, then let the workers come; return how many a second."""
     after, _ = take_on(count, with_core_banking=with_core_banking)
-    with desks.running(desks.worker_words(WORKERS), _environment()):
+    with desks.workers(WORKERS, _environment()):
         wait_until_final(after, 1)
         began = time.perf_counter()
         wait_until_final(after, count)
@@ -96,7 +96,7 @@ def main() -> None:
     with desks.billers() as address:
         desks.seed(address)
         most = measure_most(options.payments, with_core_banking=False)
-        with desks.running(desks.worker_words(WORKERS), _environment()):
+        with desks.workers(WORKERS, _environment()):
             after, _ = take_on(WARM_UP, with_core_banking=True)
             wait_until_final(after, WARM_UP)
             steady = measure_steady(

@@ -253,6 +253,7 @@ DJANGO_STRUCTLOG_REQUEST_CANCELLED_LOG_LEVEL = logging.DEBUG  # how every stream
 CELERY_BROKER_URL = addresses.celery_url(REDIS_URL)
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # its lines are structured like all others
 CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # nothing waits behind a slow call while others are idle
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_ROUTES = {

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from decimal import Decimal
 from itertools import count as count_from
 from pathlib import Path
@@ -17,6 +17,8 @@ from support import harness, ledgers
 REPO = Path(__file__).resolve().parents[2]
 MANAGE = str(REPO / "manage.py")
 SUSPENSE = "SUSPENSE"
+THREADS = 4
+"""How many payments a worker process has in hand at once."""
 CUSTOMERS = (number for number in count_from(1_000_000) if "66" not in str(number)[-5:])
 """Numbers with 66 near their end ask the simulator for trouble."""
 BY_AMOUNT = ("LWB_POSTPAID", "BWB_POSTPAID", "SRWB_POSTPAID", "MASM")
@@ -63,18 +65,21 @@ def billers() -> Iterator[str]:
         yield process.stdout.readline().split("answer at ")[1].split("/ ")[0]
 
 
-def worker_words(processes: int) -> tuple[str, ...]:
-    """Return the words that start as many worker processes for payments, as in production."""
+@contextmanager
+def workers(processes: int, env: dict[str, str]) -> Iterator[None]:
+    """Run as many worker processes for payments, with threads as in production, for the block."""
+    with ExitStack() as running_ones:
+        for place in range(processes):
+            running_ones.enter_context(running(_worker_words(place), env))
+        yield
+
+
+def _worker_words(place: int) -> tuple[str, ...]:
     celery = ("-m", "celery", "--app", "billie.celery", "--quiet", "worker")
-    return (
-        *celery,
-        "--queues",
-        "payments",
-        "--concurrency",
-        str(processes),
-        "--loglevel",
-        "ERROR",
-    )
+    threads = ("--pool", "threads", "--concurrency", str(THREADS))
+    alone = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+    name = ("--hostname", f"payments{place}@%h", "--loglevel", "ERROR")
+    return (*celery, "--queues", "payments", *threads, *alone, *name)
 
 
 def seed(address: str) -> None:

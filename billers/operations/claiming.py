@@ -9,9 +9,11 @@ slow, and saves later, brings evidence like any other.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
-from billers.models import Attempt, BillerTransaction, Evidence, Leg, Outcome
+from billers.connectors.contract import RetryPolicy
+from billers.models import Attempt, BillerConfig, BillerTransaction, Evidence, Leg, Outcome
 from billers.operations.breakers import NONE_OPEN, Breakers
 from billers.operations.ending import end, show_unknown
 from billers.operations.evidence import Said, outcome_of, set_outcome, take
@@ -20,7 +22,7 @@ from billers.operations.protection import blocked_until
 from billers.operations.references import reference_for
 from billers.operations.timeline import Proof, move, note
 from billers.states import Status
-from billers.steps import CALLED_BACK, CALLS, ENDS, SETTLED_BY, Legs, Step, next_step
+from billers.steps import AT_BILLER, CALLED_BACK, CALLS, ENDS, SETTLED_BY, Legs, Step, next_step
 
 SLACK = timedelta(seconds=15)
 DIED = "The worker died between sending and saving: nobody knows whether the request left."
@@ -113,7 +115,7 @@ def _claimed(
             payment.next_action_at = free_at
             payment.save()
             return None
-    payment.claimed_until = now + timedelta(milliseconds=payment.config.timeout_ms) + SLACK
+    payment.claimed_until = now + _longest_call(payment.config, step) + SLACK
     if leg is None:
         payment.save()
         return Claim(payment=payment, step=step, leg=SETTLED_BY[step])
@@ -123,6 +125,17 @@ def _claimed(
     payment.processed_at = payment.processed_at or now
     payment.save()
     return Claim(payment=payment, step=step, leg=leg, attempt=attempt)
+
+
+def _longest_call(config: BillerConfig, step: Step) -> timedelta:
+    """Return how long a step may take; a question is asked again while nobody answers."""
+    asks = step in SETTLED_BY
+    leg = SETTLED_BY[step] if asks else CALLS[step]
+    if leg in AT_BILLER:
+        seconds, tries = config.timeout_ms / 1000, config.retry_attempts + 1
+    else:
+        seconds, tries = settings.T24_TIMEOUT_SECONDS, RetryPolicy().tries
+    return timedelta(seconds=seconds * (tries if asks else 1))
 
 
 def _say_that_it_goes_on(

@@ -1,6 +1,7 @@
 """Tasks that come twice, late or at once, and workers that die: one payment, one effect."""
 
 import threading
+from datetime import timedelta
 
 from django.db import connection
 
@@ -74,3 +75,14 @@ def test_a_dead_workers_hold_that_never_arrived_is_tried_again_once_that_is_sure
     assert after.status == Status.FAILED
     assert after.hold_outcome == Outcome.NOT_SENT
     assert bank.balance("SUSPENSE1") == 0
+
+
+def test_a_claim_outlasts_the_call_that_it_is_for(bank, settings):
+    settings.T24_TIMEOUT_SECONDS = 90.0  # longer than any biller is given
+    payment = bank.ask("MASM", "2200330044", debit_account="1007001")
+
+    claimed = claim(payment_id=payment.pk, now=bank.at)
+
+    assert claimed is not None
+    assert claimed.leg == Leg.HOLD
+    assert claimed.payment.claimed_until > bank.at + timedelta(seconds=90)
