@@ -135,14 +135,15 @@ def _meaning(leg: Leg, says: str) -> str:
 
 
 def open_leg(payment: BillerTransaction) -> Leg:
-    """Return the leg that nobody knows of; of a conflict, the biller's.
+    """Return the leg that nobody knows of, or that is refused again and again; of a conflict, the
+    biller's.
 
     Of one that was to be taken back a conflict is about the leg that was last spoken of.
     """
     step = next_step(legs_of(payment))
-    if payment.is_reversing and not payment.has_conflict:
-        return SETTLED_BY.get(step) or CALLS[step]
-    if payment.reverse_outcome and payment.has_conflict:
+    if not payment.has_conflict:
+        return SETTLED_BY.get(step) or CALLS.get(step, Leg.PAY)
+    if payment.reverse_outcome:
         spoken = payment.evidence.exclude(says=Outcome.UNKNOWN).order_by("pk").last()
         return Leg(spoken.leg) if spoken else Leg.REVERSE
     return SETTLED_BY.get(step, Leg.PAY)
@@ -155,7 +156,7 @@ def _read_facts(approval: Approval) -> Shown:
 
 
 def _on_approved(approval: Approval) -> None:
-    """Take the word of two people; in a conflict it outweighs what came before."""
+    """Take the word of two people; it outweighs what came before."""
     payment_id, _, says = approval.subject_id.partition(":")
     payment = lock_payment(int(payment_id))
     now = timezone.now() if approval.decided_at is None else approval.decided_at
@@ -168,9 +169,8 @@ def _on_approved(approval: Approval) -> None:
         says=SAYABLE[leg][says].means,
         words=f"{approval.reason} — {approval.words}",
     )
-    if payment.has_conflict or payment.is_reversing:
-        payment.has_conflict = False
-        set_outcome(payment, leg, Outcome.UNKNOWN)
+    payment.has_conflict = False
+    set_outcome(payment, leg, Outcome.UNKNOWN)
     if leg in CALLED_BACK and said.says == Outcome.ACCEPTED:
         go_on_reversing(payment, now=now)
     if payment.status == Status.FAILED and said.says == Outcome.ACCEPTED:

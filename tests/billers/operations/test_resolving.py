@@ -94,6 +94,24 @@ def test_money_that_may_have_been_given_back_is_not_given_back_by_the_words_not_
     assert after.attempts.filter(leg=Leg.RELEASE).count() == 1
 
 
+@pytest.mark.parametrize(
+    ("at_the_biller", "says", "ends"),
+    [("PAID", "MOVED_ON", Status.COMPLETED), ("NOT_PAID", "GIVEN_BACK", Status.FAILED)],
+)
+def test_money_that_the_bank_refuses_to_move_is_settled_once_people_moved_it_by_hand(
+    bank, at_the_biller, says, ends
+):
+    unknown = bank.pay("MASM", "22003366615", debit_account="1007001")
+    bank.billers.order("refuse", biller="core_banking")
+    stuck = resolve(bank, unknown, at_the_biller)
+    assert (stuck.status, stuck.has_conflict) == (Status.UNKNOWN, False)
+
+    after = resolve(bank, stuck, says)
+
+    assert (after.status, after.has_conflict) == (ends, False)
+    assert after.attempts.filter(leg__in=[Leg.CAPTURE, Leg.RELEASE]).count() == 1
+
+
 @pytest.mark.parametrize("leg", SAYABLE)
 def test_each_leg_has_a_word_for_that_it_happened_and_one_for_that_it_did_not(leg):
     meanings = [said.means for said in SAYABLE[leg].values()]
