@@ -72,6 +72,8 @@ def blocked_until(
         return now + PAUSED_FOR
     if leg in held_back:
         return held_back[leg]
+    if leg == Leg.HOLD and not payment.pay_outcome and Leg.PAY in held_back:
+        return held_back[Leg.PAY]  # no money is held for a biller that cannot be paid now
     return None if _has_place(payment.config, now) else now + NO_PLACE_FOR
 
 

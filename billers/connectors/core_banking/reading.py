@@ -28,6 +28,7 @@ NO_RECORDS = "TGVCP-007"
 SUCCESS = "success"
 FAILED = "failed"
 STRANGE = "Core banking's answer is none that we know."
+UNREADABLE = "Core banking's answer cannot be read."
 
 REFUSALS: Mapping[str, tuple[str, Fault]] = {
     NO_RECORDS: ("Core banking has no such account.", Fault.CUSTOMER),
@@ -80,6 +81,8 @@ def read_balance(body: bytes) -> dict[str, Any] | NotFound | NoAnswer:
 def read_transfer(transfer: "Transfer", body: bytes) -> MoneyOutcome:
     """Return how a transfer ended; a status and an error that contradict each other: unknown."""
     whole = _json(body)
+    if not whole:
+        return Unknown(words=UNREADABLE, is_alarm=True)
     status, code = _status(whole), _code(whole)
     if status == FAILED and code in REFUSALS:
         words, fault = REFUSALS[code]
