@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from billers.api.payments import VIEW
 from billers.api.stats import FIGURES, FiguresSerializer, figures_json
 from billers.models import BillerConfig, BillerType
-from billers.operations.protection import open_breakers
+from billers.operations.breaker_states import open_breakers
 from billers.queries.held_back import BillerStanding, list_active_billers
 from billers.queries.overview import Overview, get_overview
 from billers.queries.stats import Figures

@@ -6,7 +6,7 @@ from datetime import datetime
 from prometheus_client.core import GaugeMetricFamily, Metric
 
 from billers.models import BillerConfig
-from billers.operations.protection import list_breakers
+from billers.operations.breaker_states import list_breakers
 from billers.operations.tallying import CALLBACKS, CALLS, find_latest_sweep
 from billers.queries.held_back import list_active_billers
 from billie.watch.tallies import counter, histogram

@@ -6,7 +6,7 @@ no retry is used up (DESIGN 5). The breakers' state is in Redis, shared by all w
 is lost they are closed again, and open after the next failures.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -102,22 +102,6 @@ def open_until(operation: str, *, now: datetime) -> datetime | None:
         return None
     until = opened_at + OPEN_FOR
     return until if until > now else None
-
-
-def open_breakers(*, biller_types: Iterable[str], now: datetime) -> dict[str, datetime]:
-    """Return until when payments are held back, by the billers whose breaker is open."""
-    found = {biller: open_until(operation_of(biller, Leg.PAY), now=now) for biller in biller_types}
-    return {biller: until for biller, until in found.items() if until is not None}
-
-
-def list_breakers(*, biller_types: Iterable[str], now: datetime) -> dict[str, datetime | None]:
-    """Return every breaker of these billers and of core banking, and until when it is open."""
-    legs = CALLED + CALLED_BACK
-    operations = [
-        operation_of(biller, leg) for biller in biller_types for leg in legs if leg in AT_BILLER
-    ]
-    operations += [operation_of(CORE_BANKING, leg) for leg in legs if leg not in AT_BILLER]
-    return {operation: open_until(operation, now=now) for operation in operations}
 
 
 def count_outcome(payment: BillerTransaction, attempt: Attempt, outcome: MoneyOutcome) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from billers.models import BillerTransaction, BillerType
 from billers.operations.assigning import RESOLVE
-from billers.operations.protection import open_breakers
+from billers.operations.breaker_states import open_breakers
 from billers.pages.filters import AttentionFilterForm
 from billers.pages.people import VIEW, name_of, who
 from billers.pages.transactions import forget_part

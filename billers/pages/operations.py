@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from redis.exceptions import RedisError
 
 from billers.models import BillerType
-from billers.operations.protection import list_breakers
+from billers.operations.breaker_states import list_breakers
 from billers.operations.tallying import find_latest_sweep
 from billers.pages.people import VIEW
 from billers.queries.held_back import list_active_billers

@@ -14,6 +14,9 @@ __all__ = ["lone_bank"]
 
 WATER = {"billerType": "lwb_postpaid", "accountNumber": "2200330044", "amount": "1500.50"}
 PAYMENT = "payment"
+ARABIC = "\u0661\u0665\u0660\u0660"
+"""1500 in figures that Python takes for such."""
+
 BOMB = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'
 TOLD_OF_US = ("Traceback", "django", "lxml", "psycopg", ".py", "/etc/", "made-up-hush")
 
@@ -89,7 +92,7 @@ WRONG = {
     "an amount with a comma in the wrong place": ({"amount": "15,00.50"}, "amount"),
     "no number as an amount": ({"amount": "NaN"}, "amount"),
     "an endless amount": ({"amount": "Infinity"}, "amount"),
-    "an amount in other figures": ({"amount": "١٥٠٠"}, "amount"),
+    "an amount in other figures": ({"amount": ARABIC}, "amount"),
     "nothing as an amount": ({"amount": "0.00"}, "amount"),
     "less than nothing": ({"amount": "-5.00"}, "amount"),
     "less than the board takes": ({"amount": "99.99"}, "amount"),

@@ -1,4 +1,4 @@
-"""Giving payments to workers: nobody waits for a broker that is gone, and nothing is lost by it."""
+"""Giving payments to workers: nobody waits for a broker that is gone, and nothing is lost."""
 
 import socket
 import time

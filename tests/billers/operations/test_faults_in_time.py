@@ -9,8 +9,8 @@ import pytest
 
 from billers.models import Attempt, Callback, Evidence, Leg
 from billers.operations.advancing import advance_payment
-from billers.operations.calling import call
 from billers.operations.callbacks import Received, keep_callback, process_callback
+from billers.operations.calling import call
 from billers.operations.choosing import choices_of
 from billers.operations.claiming import claim
 from billers.operations.recording import record_answer

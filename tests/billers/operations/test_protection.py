@@ -1,9 +1,11 @@
 """A biller in trouble: its breaker holds payments back, and none of them loses anything by it."""
 
 from datetime import timedelta
+from itertools import takewhile
 
 from billers.connectors.contract import Unknown
-from billers.models import Attempt, Leg
+from billers.models import Attempt, BillerType, Leg
+from billers.operations.breaker_states import list_breakers
 from billers.operations.calling import call
 from billers.operations.protection import FAILURES_TO_OPEN, OPEN_FOR
 from billers.states import Status
@@ -54,3 +56,27 @@ def test_a_resend_that_cannot_even_be_made_proves_nothing_of_the_first(desk):
 
     assert isinstance(reply.outcome, Unknown)
     assert not isinstance(call(payment, first).outcome, Unknown)
+
+
+def test_how_all_breakers_stand_is_asked_of_redis_in_one_round_trip(desk, redis_client):
+    break_down(desk, "MASM")
+
+    with redis_client.monitor() as overheard:
+        found = list_breakers(biller_types=BillerType, now=desk.at)
+        redis_client.echo("that was all")
+        asked = list(takewhile(is_not_the_end, asked_here(overheard, redis_client)))
+
+    assert [command.split()[0] for command in asked if "pybreaker" in command] == ["MGET"]
+    assert [name for name, until in found.items() if until] == ["MASM:PAY"]
+    assert len(found) == 2 * len(BillerType) + 4
+    assert list_breakers(biller_types=BillerType, now=desk.at + 2 * OPEN_FOR)["MASM:PAY"] is None
+
+
+def asked_here(overheard, redis_client):
+    """Yield what is asked of this session's own numbered database."""
+    own = redis_client.connection_pool.connection_kwargs.get("db", 0)
+    return (told["command"] for told in overheard.listen() if told["db"] == own)
+
+
+def is_not_the_end(command):
+    return command != "ECHO that was all"

@@ -1,4 +1,4 @@
-"""Paying at each biller while something is ordered to go wrong, and how the payment stands then."""
+"""Paying at each biller while something is ordered to go wrong, and how it stands then."""
 
 from decimal import Decimal
 from typing import Any, NamedTuple

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from billers.operations.protection import open_breakers
+from billers.operations.breaker_states import open_breakers
 from billers.queries.attention import count_attention, page_attention, standing_of
 from billers.queries.held_back import list_biller_standings
 from billers.queries.overview import get_overview
