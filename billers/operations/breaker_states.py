@@ -46,9 +46,10 @@ def _open_until(operations: list[str], now: datetime) -> dict[str, datetime | No
         kept: Any = connection().mget(keys) if keys else []
     except RedisError:
         return dict.fromkeys(operations)
+    states, instants = kept[::2], kept[1::2]
     return {
-        operation: _until(*kept[2 * place : 2 * place + 2], now)
-        for place, operation in enumerate(operations)
+        operation: _until(state, opened_at, now)
+        for operation, state, opened_at in zip(operations, states, instants, strict=True)
     }
 
 

@@ -105,8 +105,8 @@ def _open_conflict(
     payment.owner = payment.owner or payment.initiated_by
     note(
         payment,
-        why=f"{named_source(said.source, said.leg)} says “{said.says.label}”, and so far it was known as "
-        f"“{Outcome(known).label}”. Nothing moves by itself any more: two people decide.",
+        why=f"{named_source(said.source, said.leg)} says “{said.says.label}”, and so far it was "
+        f"known as “{Outcome(known).label}”. Nothing moves by itself any more: two people decide.",
         now=now,
         proof=Proof(
             attempt=attempt,

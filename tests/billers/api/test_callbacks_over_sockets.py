@@ -1,4 +1,4 @@
-"""Callbacks as simulated billers really send them: over sockets, to the whole site on its server."""
+"""Callbacks as simulated billers really send them: over sockets, to the whole site."""
 
 import pytest
 
@@ -9,14 +9,14 @@ from tests.conftest import end_other_connections, wait_until
 
 SECRET = "made-up-key"
 
-#   what the biller does                             fault                 stands as    is kept as
+#   what the biller does                          fault              stands as   is kept as
 CALLS = {
-    "it calls with the truth":                     ("callback",            PAID,        "VERIFIED"),
-    "it calls twice":                              ("callback_twice",      PAID,        "VERIFIED"),
-    "it takes the money late, and then calls":     ("late_callback",       PAID,        "VERIFIED"),
-    "somebody else calls in its name":             ("callback_forged",     UNKNOWN,     "FORGED"),
-    "a call of two hours ago comes again":         ("callback_old",        UNKNOWN,     "TOO_OLD"),
-    "it says declined of what it took":            ("callback_contrary",   DECLINED,    "VERIFIED"),
+    "it calls with the truth":                   ("callback",          PAID,       "VERIFIED"),
+    "it calls twice":                            ("callback_twice",    PAID,       "VERIFIED"),
+    "it takes the money late, and then calls":   ("late_callback",     PAID,       "VERIFIED"),
+    "somebody else calls in its name":           ("callback_forged",   UNKNOWN,    "FORGED"),
+    "a call of two hours ago comes again":       ("callback_old",      UNKNOWN,    "TOO_OLD"),
+    "it says declined of what it took":          ("callback_contrary", DECLINED,   "VERIFIED"),
 }  # fmt: skip
 
 
