@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from billers.models import Attempt, Leg
+from billers.models import Attempt, BillerConfig, Leg
 from billers.operations.retrying import retry_payment
 from billers.simulator.faults import FAULTS
 from tests.billers.operations.weather import (
@@ -168,3 +168,37 @@ def test_what_never_left_gives_the_money_back_and_may_be_tried_again(lone_bank, 
     config.save()
     retry_payment(payment_id=failed.pk, by=lone_bank.teller, now=lone_bank.at)
     assert stands(lone_bank, lone_bank.advance(failed)) == PAID
+
+
+#   what befalls the question what became of it       fault              is an alarm
+QUESTIONS = {
+    "the answer is lost":                             ("answer_lost",     False),
+    "HTTP 503":                                       ("error_before",    False),
+    "a redirect":                                     ("redirect",        False),
+    "garbage":                                        ("garbage",         False),
+    "a page":                                         ("page",            False),
+    "entities that grow, and one that reads a file":  ("entities",        False),
+    "our set-up is refused":                          ("refuse_setup",    False),
+    "a word that no table knows":                     ("strange_word",    False),
+    "yes and no at once":                             ("contradiction",   True),
+    "another amount":                                 ("wrong_amount",    True),
+    "another account":                                ("wrong_account",   True),
+    "another reference":                              ("wrong_reference", True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("happens", QUESTIONS)
+def test_a_question_that_goes_wrong_settles_nothing_and_is_asked_again(lone_bank, happens):
+    fault, is_alarm = QUESTIONS[happens]
+    BillerConfig.objects.update(retry_attempts=0)
+    lone_bank.billers.order("answer_lost", biller="LWB_POSTPAID")
+    lone_bank.billers.order(fault, kind="status", biller="LWB_POSTPAID")
+    payment = pay_at(lone_bank, "LWB_POSTPAID")
+
+    still = lone_bank.wait(payment)
+
+    assert stands(lone_bank, still) == UNKNOWN._replace(is_alarm=is_alarm)
+    assert still.next_action_at > lone_bank.at
+    after = lone_bank.wait(still)
+    assert stands(lone_bank, after) == PAID._replace(is_alarm=is_alarm)
+    assert len(lone_bank.taken("LWB_POSTPAID", account_at("LWB_POSTPAID"))) == 1
