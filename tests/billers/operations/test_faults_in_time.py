@@ -90,8 +90,10 @@ def test_a_worker_that_dies_between_sending_and_saving_is_found_by_the_sweeper(l
     claim(payment_id=orphan.pk, now=lone_bank.at)
 
     orphan.refresh_from_db()
+    attempt = orphan.attempts.get(leg=Leg.PAY)
     assert stands(lone_bank, orphan) == UNKNOWN
-    assert "died" in orphan.attempts.get(leg=Leg.PAY).error_message
+    assert attempt.outcome == "UNKNOWN"
+    assert "died" in attempt.error_message
 
 
 def test_what_a_dead_worker_had_paid_is_learnt_and_not_paid_again(lone_bank, orphan):
