@@ -84,6 +84,13 @@ WRONG = {
     "an account of blanks": ({"accountNumber": "  "}, "accountNumber"),
     "an account without end": ({"accountNumber": "1" * 101}, "accountNumber"),
     "an account with a NUL": ({"accountNumber": "a\0b"}, "accountNumber"),
+    "an account of two lines": ({"accountNumber": "22\n33"}, "accountNumber"),
+    "an account with an escape": ({"accountNumber": "22\x1b33"}, "accountNumber"),
+    "a name of two lines": (
+        {"customerAccountName": "Grace\u2028Aiwalafalls"},
+        "customerAccountName",
+    ),
+    "a debit account with a tab": ({"debitAccount": "1007\t001"}, "debitAccount"),
     "no account": ({"accountNumber": None}, "accountNumber"),
     "an amount as a float": ({"amount": 1500.5}, "amount"),
     "an amount as an object": ({"amount": {"MWK": "1"}}, "amount"),

@@ -51,6 +51,7 @@ FAULTS = {
     "another amount": Befalls("wrong_amount", "UNKNOWN", is_alarm=True),
     "another reference": Befalls("wrong_reference", "UNKNOWN", is_alarm=True),
     "another account": Befalls("wrong_account", "UNKNOWN", is_alarm=True),
+    "a reference without end": Befalls("endless_receipt", "UNKNOWN", is_alarm=True),
     "failed with HTTP 200": Befalls("refuse_setup", "DECLINED", is_moved=False),
 }
 

@@ -26,6 +26,7 @@ from tests.billers.operations.weather import (
 ALARMED = UNKNOWN._replace(is_alarm=True)
 HOSTNAME = Path("/etc/hostname")
 LONGEST_KEPT = 64 * 1024
+LONGEST_RECEIPT = 200
 
 #   what happens                                          fault              must stand as
 UNPROVED = {
@@ -128,17 +129,20 @@ def test_what_was_not_taken_is_paid_once_at_most(lone_bank, biller):
 STRANGE_AND_PAID = {
     "it takes some seconds": {"fault": "slow", "seconds": 0.1},
     "it comes twice on one connection": {"fault": "answered_twice"},
+    "its receipt is without end": {"fault": "endless_receipt"},
 }
 
 
 @pytest.mark.parametrize("happens", STRANGE_AND_PAID)
 def test_a_good_answer_is_believed_however_it_comes(lone_bank, happens):
-    lone_bank.billers.order(**STRANGE_AND_PAID[happens])
+    lone_bank.billers.order(biller="MASM", **STRANGE_AND_PAID[happens])
 
     payment = pay_at(lone_bank, "MASM")
 
+    (taken,) = lone_bank.taken("MASM", account_at("MASM"))
     assert stands(lone_bank, payment) == PAID
-    assert len(lone_bank.taken("MASM", account_at("MASM"))) == 1
+    assert payment.external_transaction_id.startswith(taken["receipt"])
+    assert len(payment.external_transaction_id) <= LONGEST_RECEIPT
 
 
 #   why not one byte of the order could leave        the biller is said to be at

@@ -208,13 +208,17 @@ QUESTIONS = {
         "REGISTER_GENERAL", ACCOUNT, "ip_not_whitelisted", NoAnswer, "OURS"
     ),
     "no such bundle": Asked("TNM_BUNDLES", "9999", "", NotFound),
+    "another bundle than asked": Asked("TNM_BUNDLES", "1001", "wrong_account", NoAnswer, "THEIRS"),
+    "another account than asked": Asked("MASM", ACCOUNT, "wrong_account", NoAnswer, "THEIRS"),
 }
 
 
 @pytest.mark.parametrize("row", QUESTIONS)
 def test_a_question_that_is_refused_is_kept_as_what_it_came_to(lone_bank, row):
     asked = QUESTIONS[row]
-    if asked.refusal:
+    if asked.refusal == "wrong_account":
+        lone_bank.billers.order(asked.refusal, kind="look_up", biller=asked.biller)
+    elif asked.refusal:
         lone_bank.billers.order(
             "refuse", kind="look_up", biller=asked.biller, refusal=asked.refusal
         )
