@@ -10,7 +10,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from billers.models import Attempt, BillerTransaction, Leg
+from billers.models import Attempt, BillerTransaction, Evidence, Leg
+from billers.operations.calling import call
+from billers.operations.claiming import claim
+from billers.operations.recording import record_answer
 from tests.billers.operations.desk import Desk
 from tests.billers.operations.weather import (
     ACCOUNT,
@@ -22,6 +25,7 @@ from tests.billers.operations.weather import (
 
 BILLER, THEIRS = "MASM", "MASMAID"
 DECLINED_ACCOUNT = "22003366601"
+ANSWER, NOT_SENT = Evidence.Source.ANSWER, "NOT_SENT"
 POOR, NOBODY = "1266405", "1266404"
 
 
@@ -168,3 +172,32 @@ def test_a_hold_that_is_made_late_is_not_made_twice(lone_bank):
     assert len(moved(lone_bank, PAYER, SUSPENSE)) == 1
     assert outcomes(after, Leg.HOLD) == ["UNKNOWN"]
     assert Attempt.objects.filter(leg=Leg.QUERY).count() == 2
+
+
+#   where core banking cannot be reached      where, what it must come to, and by whom it is paid
+UNREACHED = {
+    "before the hold": (0, "FAILED", "MASM", ACCOUNT),
+    "before the capture": (1, "COMPLETED", "MASM", ACCOUNT),
+    "before the release": (1, "FAILED", "LWB_POSTPAID", DECLINED_ACCOUNT),
+}
+
+
+@pytest.mark.parametrize("when", UNREACHED)
+def test_what_could_not_be_asked_of_core_banking_is_asked_later(lone_bank, settings, when):
+    steps, end, biller, account = UNREACHED[when]
+    payment = lone_bank.ask(biller, account, debit_account=PAYER)
+    for _ in range(steps):
+        hold = claim(payment_id=payment.pk, now=lone_bank.at)
+        reply = call(hold.payment, hold.attempt)
+        record_answer(attempt_id=hold.attempt.pk, reply=reply, source=ANSWER, now=lone_bank.at)
+    address, settings.T24_API_URL = settings.T24_API_URL, "http://127.0.0.1:9/t24"
+
+    down = lone_bank.advance(payment)
+
+    assert NOT_SENT in {down.hold_outcome, down.capture_outcome, down.release_outcome}
+    assert lone_bank.balance(SUSPENSE) == payment.amount * steps
+    settings.T24_API_URL = address
+    after = settle_by_itself(lone_bank, down)
+    assert after.status == end
+    assert lone_bank.balance(SUSPENSE) == 0
+    assert len(lone_bank.billers.payments("core_banking")) == 2 * steps

@@ -14,6 +14,7 @@ from billers.operations.calling import call
 from billers.operations.choosing import choices_of
 from billers.operations.claiming import claim
 from billers.operations.recording import record_answer
+from billers.operations.retrying import retry_payment
 from billers.operations.sweeping import list_due
 from billers.simulator.callbacks import SIGNATURE_HEADER, TIMESTAMP_HEADER, signed
 from tests.billers.operations.test_resolving import resolve
@@ -178,6 +179,51 @@ def test_a_refusal_after_the_biller_said_paid_is_a_conflict_and_nothing_is_given
 
     assert after.has_conflict
     assert after.status == "COMPLETED"
+    assert lone_bank.balance("MASMAID") == paid.amount
+
+
+def test_a_callback_that_overtakes_the_answer_is_the_same_word(lone_bank):
+    payment = lone_bank.ask("MASM", ACCOUNT, debit_account=PAYER)
+    attempt, heard = take_in_hand(lone_bank, payment)
+
+    between = call_back(lone_bank, payment)
+    record_answer(
+        attempt_id=attempt.pk, reply=heard, source=Evidence.Source.ANSWER, now=lone_bank.at
+    )
+
+    assert between.status == "PROCESSING"
+    assert stands(lone_bank, lone_bank.advance(payment)) == PAID
+    assert lone_bank.balance("MASMAID") == payment.amount
+
+
+def test_a_callback_that_overtakes_a_contrary_answer_is_a_conflict_with_the_money_held(lone_bank):
+    lone_bank.billers.order("late_refused", seconds=0, biller="MASM")
+    payment = lone_bank.ask("MASM", ACCOUNT, debit_account=PAYER)
+    attempt, heard = take_in_hand(lone_bank, payment)
+
+    call_back(lone_bank, payment)
+    record_answer(
+        attempt_id=attempt.pk, reply=heard, source=Evidence.Source.ANSWER, now=lone_bank.at
+    )
+
+    after = settle_by_itself(lone_bank, lone_bank.advance(payment))
+    assert after.has_conflict
+    assert lone_bank.balance(SUSPENSE) == payment.amount
+    assert lone_bank.balance("MASMAID") == 0
+
+
+def test_a_late_success_of_the_first_try_after_a_second_one_was_paid_is_a_conflict(lone_bank):
+    lone_bank.billers.order("late_refused", seconds=0, biller="MASM")
+    failed = pay_at(lone_bank, "MASM")
+    retry_payment(payment_id=failed.pk, by=lone_bank.teller, now=lone_bank.at)
+    paid = lone_bank.advance(failed)
+    assert stands(lone_bank, paid) == PAID
+    assert len(lone_bank.taken("MASM", ACCOUNT)) == 2  # what nobody here could know
+
+    after = call_back(lone_bank, paid)
+
+    assert after.has_conflict
+    assert after.owner == lone_bank.teller
     assert lone_bank.balance("MASMAID") == paid.amount
 
 
