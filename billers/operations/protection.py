@@ -68,7 +68,7 @@ def blocked_until(
     `held_back` is what the breakers said. Holds the biller's places locked until the caller's
     transaction ends.
     """
-    if leg in STARTS and is_paused(payment.config):
+    if leg in STARTS and (not payment.config.is_active or is_paused(payment.config)):
         return now + PAUSED_FOR
     if leg in held_back:
         return held_back[leg]

@@ -4,9 +4,10 @@ from datetime import timedelta
 from itertools import takewhile
 
 from billers.connectors.contract import Unknown
-from billers.models import Attempt, BillerType, Leg
+from billers.models import Attempt, BillerConfig, BillerType, Leg
 from billers.operations.breaker_states import list_breakers
 from billers.operations.calling import call
+from billers.operations.choosing import choices_of
 from billers.operations.protection import FAILURES_TO_OPEN, OPEN_FOR
 from billers.states import Status
 
@@ -43,6 +44,26 @@ def test_after_its_time_an_open_breaker_lets_a_payment_try(desk):
 
     assert len(desk.taken("MASM", "2200330044")) == 1
     assert after.status in {Status.COMPLETED, Status.UNKNOWN}
+
+
+def test_what_waits_when_its_biller_is_switched_off_is_sent_once_it_is_on_again(desk):
+    payment = desk.ask("MASM", "2200330044")
+    BillerConfig.objects.filter(biller_type="MASM").update(is_active=False)
+
+    waits = desk.advance(payment)
+
+    assert waits.status == Status.PENDING
+    assert choices_of(waits).cancel == ""
+    assert desk.taken("MASM", "2200330044") == []
+    BillerConfig.objects.filter(biller_type="MASM").update(is_active=True)
+    assert desk.wait(waits).status == Status.COMPLETED
+
+
+def test_what_was_sent_before_its_biller_was_switched_off_is_settled_all_the_same(desk):
+    payment = desk.pay("LWB_POSTPAID", "22003366613")
+    BillerConfig.objects.filter(biller_type="LWB_POSTPAID").update(is_active=False)
+
+    assert desk.wait(payment).status == Status.COMPLETED
 
 
 def test_a_resend_that_cannot_even_be_made_proves_nothing_of_the_first(desk):
