@@ -3,7 +3,6 @@
 Whatever happens, money is moved once, and each tambala is in an account that it belongs to.
 """
 
-import time
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -22,10 +21,12 @@ from tests.billers.operations.weather import (
     pay_at,
     settle_by_itself,
 )
+from tests.conftest import wait_until
 
 BILLER, THEIRS = "MASM", "MASMAID"
 DECLINED_ACCOUNT = "22003366601"
 ANSWER, NOT_SENT = Evidence.Source.ANSWER, "NOT_SENT"
+LATE_SECONDS = 1.5
 POOR, NOBODY = "1266405", "1266404"
 
 
@@ -160,11 +161,11 @@ def test_without_a_hold_the_biller_is_not_even_asked(lone_bank, account):
 
 
 def test_a_hold_that_is_made_late_is_not_made_twice(lone_bank):
-    lone_bank.billers.order("late", seconds=0.3, biller="core_banking")
+    lone_bank.billers.order("late", seconds=LATE_SECONDS, biller="core_banking")
     payment = pay_at(lone_bank, BILLER)
 
     early = lone_bank.wait(payment)
-    time.sleep(0.4)
+    wait_until(lambda: moved(lone_bank, PAYER, SUSPENSE))
     after = lone_bank.wait(early)
 
     assert early.status == "UNKNOWN"
