@@ -51,7 +51,7 @@ def sweep() -> dict[str, int]:
 @shared_task(name="billers.look_after_alarms")
 def look_after_alarms() -> int:
     """Have people told of alarms that nobody was told of; return how many there are."""
-    untold = list_untold_alarms() if settings.NOTICE_URLS else []
+    untold = list_untold_alarms(now=timezone.now()) if settings.NOTICE_URLS else []
     for alarm_id in untold:
         tell_of_alarm.delay(alarm_id=alarm_id)
     return len(untold)
@@ -59,7 +59,7 @@ def look_after_alarms() -> int:
 
 @shared_task(name="billers.tell_of_alarm")
 def tell_of_alarm(*, alarm_id: int) -> bool:
-    """Send the notice of an alarm, unless it was sent."""
+    """Send the notice of an alarm, unless it was sent or its next try is not due."""
     return alarms.tell_of_alarm(
         alarm_id=alarm_id,
         addresses=settings.NOTICE_URLS,

@@ -10,8 +10,9 @@ from billers.models.payments import BillerTransaction
 class Alarm(models.Model):
     """The alarm of a payment, one at most, however often its cause comes again.
 
-    `words` say what came last. `told_at` is set when a notice is claimed, once for ever. An alarm
-    that was looked into opens again when another comes (`BillerTransaction.has_alarm`).
+    `words` say what came last. `told_at` is set when a notice was delivered, once for ever; until
+    then `notices` counts the tries, and the next one is due at `next_notice_at`. An alarm that was
+    looked into opens again when another comes (`BillerTransaction.has_alarm`).
     """
 
     transaction = models.OneToOneField(BillerTransaction, models.PROTECT, related_name="alarm")
@@ -19,6 +20,8 @@ class Alarm(models.Model):
     words = models.TextField("in words")
     raised_at = models.DateTimeField("raised at")
     told_at = models.DateTimeField("people were told at", null=True)
+    notices = models.PositiveSmallIntegerField("tries to tell people", default=0)
+    next_notice_at = models.DateTimeField("next try to tell people at", null=True)
     closed_at = models.DateTimeField("looked into at", null=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="who"

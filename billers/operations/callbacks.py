@@ -135,8 +135,8 @@ def _verdict(config: BillerConfig, received: Received, now: datetime) -> Callbac
 def _take(callback: Callback, now: datetime) -> BillerTransaction | None:
     """Find the payment that a callback is about, and take its word; say what became of it."""
     told = _read(callback.body)
-    says = SAYS.get(str(told.get("status", "")).upper())
-    reference = str(told.get("ourTransactionId", ""))
+    says = SAYS.get(_text(told, "status").upper())
+    reference = _text(told, "ourTransactionId")
     if says is None or not reference:
         callback.words = NOT_READABLE
         return None
@@ -157,9 +157,7 @@ def _take(callback: Callback, now: datetime) -> BillerTransaction | None:
         source=Evidence.Source.CALLBACK,
         says=says if fits else Outcome.UNKNOWN,
         words=f"The biller called: {says.label.lower()}." if fits else ANOTHER,
-        their_reference=str(told.get("theirTransactionId", ""))[:LONGEST_REFERENCE]
-        if fits
-        else "",
+        their_reference=_text(told, "theirTransactionId")[:LONGEST_REFERENCE] if fits else "",
         is_alarm=not fits,
     )
     take(payment, said, now=now, attempt=attempt, is_superseded=is_superseded(payment, attempt))
@@ -176,6 +174,11 @@ def _fits(payment: BillerTransaction, told: dict[str, Any]) -> bool:
         "currency": payment.currency,
     }
     return all(str(told.get(name, value)) == value for name, value in sent.items())
+
+
+def _text(told: dict[str, Any], name: str) -> str:
+    """Return what was called as a text that the database can hold."""
+    return str(told.get(name, "")).replace("\0", "")
 
 
 def _read(body: str) -> dict[str, Any]:

@@ -55,6 +55,8 @@ def _no_retry(payment: BillerTransaction) -> str:
         return "Only a payment that failed can be tried again."
     if payment.pay_outcome and Outcome(payment.pay_outcome) not in NOTHING_HAPPENED:
         return "The biller may have the money."
+    if not payment.config.is_active:
+        return f"{payment.biller_name} is switched off."
     return ""
 
 

@@ -15,7 +15,7 @@ import structlog
 from billers.models import Attempt, BillerTransaction, Evidence, Leg, Outcome
 from billers.operations.alarms import raise_alarm
 from billers.operations.timeline import Proof, note
-from billers.steps import NOTHING_HAPPENED
+from billers.steps import AT_BILLER, NOTHING_HAPPENED
 
 log = structlog.get_logger(__name__)
 
@@ -31,6 +31,13 @@ class Said:
     words: str
     their_reference: str = ""
     is_alarm: bool = False
+
+
+def named_source(source: Evidence.Source, leg: Leg) -> str:
+    """Return whose word a piece of evidence is: of a transfer core banking is asked, no biller."""
+    if source == Evidence.Source.STATUS_QUERY and leg not in AT_BILLER:
+        return "Core banking, asked"
+    return str(source.label)
 
 
 def outcome_of(payment: BillerTransaction, leg: Leg) -> str:
@@ -98,8 +105,8 @@ def _open_conflict(
     payment.owner_id = payment.owner_id or payment.initiated_by_id
     note(
         payment,
-        why=f"{said.source.label} says “{said.says.label}”, and so far it was known as "
-        f"“{Outcome(known).label}”. Nothing moves by itself any more: two people decide.",
+        why=f"{named_source(said.source, said.leg)} says “{said.says.label}”, and so far it was "
+        f"known as “{Outcome(known).label}”. Nothing moves by itself any more: two people decide.",
         now=now,
         proof=Proof(
             attempt=attempt,

@@ -6,6 +6,8 @@ from decimal import Decimal
 from hashlib import sha256
 
 from billers import switchboard
+from billers.connectors.contract import OrderIsUnsound
+from billers.connectors.contract.checks import checked_text
 from billers.models import BillerConfig, TransactionType
 
 HAS = {
@@ -13,6 +15,17 @@ HAS = {
     TransactionType.CONFIRM_INVOICE: "has no invoices to pay",
     TransactionType.CONFIRM_BUNDLE: "sells no bundles",
 }
+
+#  text of an intent            its field                its longest
+TEXTS = {
+    "account_number":          ("accountNumber",         100),
+    "account_type":            ("accountType",           20),
+    "customer_account_name":   ("customerAccountName",   200),
+    "invoice_number":          ("invoiceNumber",         100),
+    "bundle_id":               ("bundleId",              100),
+    "debit_account":           ("debitAccount",          64),
+    "credit_account":          ("creditAccount",         64),
+}  # fmt: skip
 
 
 class PaymentRefused(Exception):
@@ -72,6 +85,7 @@ def check_intent(intent: PaymentIntent, config: BillerConfig) -> None:
         words = HAS[intent.transaction_type]
         raise AbilityMissing(f"{config.display_name} {words}.")
     wrong = {
+        **_unsendable(intent),
         **wrong_account(intent.account_number, config),
         **_wrong_amount(intent, config),
         **_wrong_choice(intent),
@@ -100,6 +114,20 @@ def obligation_of(intent: PaymentIntent, config: BillerConfig) -> str:
     what = intent.invoice_number or f"{intent.bundle_id}:{intent.amount:.2f} {intent.currency}"
     text = "\n".join((config.biller_type, intent.account_number.strip().upper(), what))
     return sha256(text.encode()).hexdigest()
+
+
+def _unsendable(intent: PaymentIntent) -> dict[str, str]:
+    """Return the texts that could not be sent as they are meant, such as two lines in one."""
+    wrong = {}
+    for name, (field, longest) in TEXTS.items():
+        text = getattr(intent, name).strip()
+        try:
+            checked_text(name, text)
+        except OrderIsUnsound:
+            wrong[field] = "Write it in plain characters, on one line."
+        if len(text) > longest:
+            wrong[field] = f"This has at most {longest} characters."
+    return wrong
 
 
 def _wrong_amount(intent: PaymentIntent, config: BillerConfig) -> dict[str, str]:

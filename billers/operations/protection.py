@@ -20,13 +20,16 @@ def blocked_until(
 ) -> datetime | None:
     """Return until when a leg may not be called, None if its way is free.
 
-    Holds the biller's places locked until the caller's
-    transaction ends.
+    Holds the biller's places locked until the caller's transaction ends.
     """
-    if leg in STARTS and is_paused(payment.config):
+    if leg in STARTS and (not payment.config.is_active or is_paused(payment.config)):
         return now + PAUSED_FOR
-    if until := breaker_of(breakers, payment.biller_type, leg).open_until:
-        return until
+    legs = [leg]
+    if leg == Leg.HOLD and not payment.pay_outcome:
+        legs.append(Leg.PAY)  # no money is held for a biller that cannot be paid now
+    for each in legs:
+        if until := breaker_of(breakers, payment.biller_type, each).open_until:
+            return until
     return None if _has_place(payment.config, now) else now + NO_PLACE_FOR
 
 

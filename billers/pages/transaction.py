@@ -9,9 +9,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from billers.models import Attempt, BillerTransaction, Evidence, TimelineEntry
+from billers.models import Attempt, BillerTransaction, Evidence, Leg, TimelineEntry
 from billers.operations.assigning import RESOLVE
 from billers.operations.choosing import choices_of
+from billers.operations.evidence import named_source
 from billers.pages.outcomes import amount_of, tell_outcome
 from billers.pages.people import VIEW, name_of
 from billers.pages.possible import offers_of
@@ -21,6 +22,7 @@ from billers.queries.owners import list_resolvers
 from billers.queries.payments import PaymentNotKnown, PaymentView, get_payment_view
 from billers.queries.requests import list_open_requests
 from billers.states import Status
+from billers.steps import AT_BILLER
 from billie.live import publisher, topics
 from billie.staff.access import may, requires_permission
 from billie.web.chips import Chip, find_chip
@@ -29,6 +31,7 @@ from billie.web.panel import render_page
 SEE_CALLS = "billers.view_attempt"
 SEE_CONFIGS = "billers.view_billerconfig"
 SEE_REQUESTS = "staff.view_approval"
+ASKS_THE_BANK = "Ask core banking what became of it"
 STEPS = ("Account", "Amount", "Review", "Result")
 
 
@@ -42,11 +45,19 @@ class ShownEntry(NamedTuple):
 
 
 class ShownAttempt(NamedTuple):
-    """One call, with request and answer set out for reading."""
+    """One call, with request and answer set out for reading; `name` says what it was for."""
 
     attempt: Attempt
+    name: str
     request: str
     answer: str
+
+
+class ShownEvidence(NamedTuple):
+    """What was said of the payment, and by whom."""
+
+    said: Evidence
+    source: str
 
 
 @requires_permission(VIEW)
@@ -95,7 +106,7 @@ def _context(request: HttpRequest, view: PaymentView) -> dict[str, Any]:
         "possible": [offer.act for offer in offers if not offer.why_not],
         "not_possible": [offer for offer in offers if offer.why_not],
         "story": [_entry(entry, payment) for entry in view.timeline],
-        "attempts": [_attempt(each) for each in view.attempts] if sees_calls else [],
+        "attempts": _attempts(view.attempts) if sees_calls else [],
         "sees_calls": sees_calls,
         "sees_configs": may(request, SEE_CONFIGS),
         "is_due": payment.next_action_at is not None and payment.next_action_at <= timezone.now(),
@@ -131,10 +142,25 @@ def _entry(entry: TimelineEntry, payment: BillerTransaction) -> ShownEntry:
     return ShownEntry(entry, find_chip("bill_status", entry.after), who, list(facts.items()))
 
 
-def _attempt(attempt: Attempt) -> ShownAttempt:
-    return ShownAttempt(attempt, pretty(attempt.request), pretty(attempt.answer))
+def _attempts(attempts: list[Attempt]) -> list[ShownAttempt]:
+    """Return the calls; a question goes to whoever was sent what it is about."""
+    asked = {each.reference: each.leg for each in attempts if each.leg != Leg.QUERY}
+    return [
+        ShownAttempt(
+            each,
+            ASKS_THE_BANK
+            if each.leg == Leg.QUERY and asked.get(each.reference, Leg.PAY) not in AT_BILLER
+            else each.get_leg_display(),
+            pretty(each.request),
+            pretty(each.answer),
+        )
+        for each in attempts
+    ]
 
 
-def _evidence(rows: list[Evidence]) -> list[Evidence]:
+def _evidence(rows: list[Evidence]) -> list[ShownEvidence]:
     """Return what was said of the payment, the newest first."""
-    return rows[::-1]
+    return [
+        ShownEvidence(said, named_source(Evidence.Source(said.source), Leg(said.leg)))
+        for said in rows[::-1]
+    ]

@@ -28,7 +28,7 @@ def list_biller_standings(*, breakers: Mapping[str, datetime]) -> list[BillerSta
     """Return the billers that are held back, those with most unresolved money first.
 
     `breakers` says by biller type until when its open breaker holds calls back
-    (`billers.operations.protection.open_breakers`).
+    (`billers.operations.breakers.open_breakers`).
     """
     found = list_active_billers(breakers=breakers)
     held_back = [each for each in found if each.is_paused or each.open_until]

@@ -39,6 +39,7 @@ the next calls (`POST /_faults`), or by chance (`PUT /_faults`, `--fault-rate`):
   44  strange_word       taken; the answer's status is in nobody's table
   45  duplicate          taken; the answer tells the payment twice
   46  used               taken; answered as a used reference, as if it had been sent twice
+  47  endless_receipt    taken; the answer's receipt has 5 000 letters
   50  late               no answer; taken only some seconds later, pending until then
   51  late_hidden        no answer; taken only some seconds later, not to be found until then
   52  late_refused       refused, and taken some seconds later nevertheless

@@ -12,6 +12,7 @@ from billers.simulator.troubles import Trouble
 
 SOMEBODY_ELSE = "7770001"
 SOMEBODY_ELSES_REFERENCE = "NOTOURS0001"
+ENDLESS = "X" * 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,4 +64,6 @@ def _lied(entry: Entry, lie: Lie | None) -> Entry:
         return replace(entry, reference=SOMEBODY_ELSES_REFERENCE)
     if lie is Lie.ACCOUNT:
         return replace(entry, account=SOMEBODY_ELSE)
+    if lie is Lie.RECEIPT:
+        return replace(entry, receipt=entry.receipt + ENDLESS)
     return entry

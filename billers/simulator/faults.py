@@ -23,6 +23,7 @@ class Lie(Enum):
     CONTRADICTION = "yes and no at once"
     STRANGE_WORD = "a status that is in nobody's table"
     USED = "that the reference was used before"
+    RECEIPT = "a receipt without end"
 
 
 class Spoiled(Enum):
@@ -152,6 +153,8 @@ FAULTS: Mapping[str, Fault] = {fault.name: fault for fault in (
           words="taken; the answer tells the payment twice"),
     Fault(number=46, name="used", lie=Lie.USED,
           words="taken; answered as a used reference, as if it had been sent twice"),
+    Fault(number=47, name="endless_receipt", lie=Lie.RECEIPT,
+          words="taken; the answer's receipt has 5 000 letters"),
 
     Fault(number=50, name="late", is_late=True, seconds=2, ending=Ending.CLOSED,
           words="no answer; taken only some seconds later, pending until then"),

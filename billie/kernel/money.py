@@ -10,7 +10,7 @@ from decimal import Decimal
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
 GREATEST = Decimal("999999999999.99")
-_AMOUNT = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[+-]?\d+(?:\.\d+)?")
+_AMOUNT = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[+-]?\d+(?:\.\d+)?", re.ASCII)
 
 
 class NotAnAmount(ValueError):

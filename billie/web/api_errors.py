@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, RequestDataTooBig
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -47,6 +47,12 @@ _answers: dict[type[Exception], ErrorAnswer] = {
         code="NOT_READABLE",
         message="The body of the request is not valid JSON.",
         next_step="Send one JSON object in UTF-8.",
+    ),
+    RequestDataTooBig: ErrorAnswer(
+        status=413,
+        code="BODY_TOO_LARGE",
+        message="The body of the request is larger than anything that is meant here.",
+        next_step="Send one JSON object with what the description at /api/docs names.",
     ),
     exceptions.NotAuthenticated: ErrorAnswer(
         status=401,

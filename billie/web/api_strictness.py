@@ -6,11 +6,14 @@ from typing import Any
 
 from rest_framework import serializers
 
+from billie.web.api_amounts import AmountField
 from billie.web.camel_case import CamelSerializer
+
+NO_TEXT = "Write this as text, in quotation marks."
 
 
 class StrictSerializer(CamelSerializer):
-    """The body of a request, in which every field must be known."""
+    """The body of a request, in which every field must be known, and a text be no number."""
 
     def to_internal_value(self, data: Any) -> Any:
         """Return what was sent under the names of the code.
@@ -21,6 +24,7 @@ class StrictSerializer(CamelSerializer):
         if isinstance(data, Mapping):
             names = list(self.fields)
             problems = {name: [not_known(name, names)] for name in data if name not in names}
+            problems |= {name: [NO_TEXT] for name in names if self._is_number(name, data)}
         try:
             value = super().to_internal_value(data)
         except serializers.ValidationError as error:
@@ -28,6 +32,12 @@ class StrictSerializer(CamelSerializer):
         if problems:
             raise serializers.ValidationError(problems)
         return value
+
+    def _is_number(self, name: str, data: Mapping[str, Any]) -> bool:
+        """Tell whether a number was sent for a text, which would lose its zeros in front."""
+        field = self.fields[name]
+        is_text = isinstance(field, serializers.CharField) and not isinstance(field, AmountField)
+        return is_text and isinstance(data.get(name), int | float)
 
 
 def choice(choices: Any, **options: Any) -> serializers.ChoiceField:

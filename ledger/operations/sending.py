@@ -13,11 +13,11 @@ from functools import cache, partial
 from threading import BoundedSemaphore
 
 import structlog
-from celery import Celery
 from django.conf import settings
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
+from billie.watch.workers import workers
 from ledger.models import MoneyCommand
 from ledger.operations.trying import try_command
 
@@ -25,7 +25,6 @@ UNTIL_SENT = timedelta(seconds=10)
 """How long whoever asked for a command has to send it, before the sweeper does."""
 
 WAIT_SECONDS = 0.5
-PATIENCE_SECONDS = 1.0
 ADVANCE_TASK = "ledger.advance_command"
 BATCH_TASK = "ledger.advance_batch"
 
@@ -59,7 +58,7 @@ def in_turn(command_id: int, call: Callable[[], MoneyCommand]) -> MoneyCommand:
 def hand_over(task: str, **ids: int) -> None:
     """Give work to a worker. Without a broker the sweeper finds it a little later."""
     try:
-        _workers().send_task(task, kwargs=ids, retry=False, ignore_result=True)
+        workers().send_task(task, kwargs=ids, retry=False, ignore_result=True)
     except (OperationalError, RedisError) as error:
         log.warning("not_handed_over", task=task, error=str(error), **ids)
 
@@ -68,12 +67,3 @@ def hand_over(task: str, **ids: int) -> None:
 def places() -> BoundedSemaphore:
     """Return this process's places for orders that somebody waits for."""
     return BoundedSemaphore(settings.LEDGER_SENDS_AT_ONCE)
-
-
-@cache
-def _workers() -> Celery:
-    """Return a way to the workers, who know the tasks by name; people must not wait for it."""
-    patience = {"socket_connect_timeout": PATIENCE_SECONDS, "socket_timeout": PATIENCE_SECONDS}
-    workers = Celery("billie", broker=settings.CELERY_BROKER_URL, set_as_current=False)
-    workers.conf.broker_transport_options = {**patience, "max_retries": 0}
-    return workers

@@ -20,6 +20,7 @@ from billers.connectors.contract import (
     StatusOutcome,
     Unknown,
 )
+from billers.connectors.contract.checks import LONGEST_TEXT
 
 if TYPE_CHECKING:
     from billers.connectors.core_banking.asking import Transfer
@@ -28,6 +29,8 @@ NO_RECORDS = "TGVCP-007"
 SUCCESS = "success"
 FAILED = "failed"
 STRANGE = "Core banking's answer is none that we know."
+UNREADABLE = "Core banking's answer cannot be read."
+LONGEST_CODE = 60
 
 REFUSALS: Mapping[str, tuple[str, Fault]] = {
     NO_RECORDS: ("Core banking has no such account.", Fault.CUSTOMER),
@@ -80,6 +83,8 @@ def read_balance(body: bytes) -> dict[str, Any] | NotFound | NoAnswer:
 def read_transfer(transfer: "Transfer", body: bytes) -> MoneyOutcome:
     """Return how a transfer ended; a status and an error that contradict each other: unknown."""
     whole = _json(body)
+    if not whole:
+        return Unknown(words=UNREADABLE, is_alarm=True)
     status, code = _status(whole), _code(whole)
     if status == FAILED and code in REFUSALS:
         words, fault = REFUSALS[code]
@@ -118,7 +123,7 @@ def _accepted(
     ]
     if differs or ours not in ("", transfer.reference):
         return Unknown(words="Core banking tells of another transfer.", is_alarm=True)
-    if not theirs.startswith("FT"):
+    if not (theirs.startswith("FT") and theirs.isprintable() and len(theirs) <= LONGEST_TEXT):
         return Unknown(words="Core banking says moved, and gives no reference.", is_alarm=True)
     return Accepted(their_reference=theirs)
 
@@ -156,7 +161,8 @@ def _code(whole: Mapping[str, Any]) -> str:
         found = whole.get(block)
         rows = found.get(details) if isinstance(found, dict) else None
         if isinstance(rows, list) and rows and isinstance(rows[0], dict):
-            name = str(rows[0].get("code") or rows[0].get("id") or "unnamed")
+            name = str(rows[0].get("code") or rows[0].get("id") or "unnamed")[:LONGEST_CODE]
+            name = name if name.isprintable() else "unnamed"
             return name if name in REFUSALS else name.partition("*")[0]
     return ""
 

@@ -20,7 +20,7 @@ from billers.connectors.contract import (
 )
 from billers.connectors.dialects.phones import is_same_phone
 from billers.connectors.dialects.tnm_answers import read_bundle, read_bundles, read_purchase
-from billers.connectors.verdicts import Paid, Said, sent_as
+from billers.connectors.verdicts import Paid, Said, Unreadable, sent_as
 from billers.connectors.wire import Answer, Request
 from billers.connectors.wire.paths import check_plain, fill
 
@@ -47,12 +47,16 @@ class TnmConnector(Connector):
 
     def get_bundle(self, bundle_id: str) -> Reply[Bundle | NotFound | NoAnswer]:
         """Return one bundle with its price."""
-        return self.ask_question(
-            write=self._get("bundle", bundle_id=bundle_id),
-            read=lambda answer: read_bundle(
+
+        def read(answer: Answer) -> Bundle | NotFound | NoAnswer:
+            found = read_bundle(
                 answer, currency=self.settings.currency, redactor=self.wire.redactor
-            ),
-        )
+            )
+            if isinstance(found, Bundle) and found.bundle_id != bundle_id:
+                raise Unreadable("TNM answered for another bundle.")
+            return found
+
+        return self.ask_question(write=self._get("bundle", bundle_id=bundle_id), read=read)
 
     def buy_bundle(self, order: Order) -> Reply[MoneyOutcome]:
         """Buy a bundle for a phone, once: Note [A GET that sells]."""

@@ -59,7 +59,7 @@ class Desk:
         """Take a payment on and advance it as far as it goes."""
         return self.advance(self.ask(biller_type, account, **more))
 
-    def confirm(self, biller_type: str, account: str) -> BillerTransaction:
+    def confirm(self, biller_type: str, account: str, **more: Any) -> BillerTransaction:
         """Take the payment of an account's invoice on and advance it as far as it goes."""
         config = self.config(biller_type)
         looked = get_invoice(
@@ -72,6 +72,7 @@ class Desk:
             transaction_type=TransactionType.CONFIRM_INVOICE,
             invoice_number=invoice.number,
             amount=invoice.amount,
+            **more,
         )
 
     def wait(self, payment: BillerTransaction) -> BillerTransaction:

@@ -1,11 +1,13 @@
 """A biller in trouble: its breaker holds payments back, and none of them loses anything by it."""
 
 from datetime import timedelta
+from itertools import takewhile
 
 from billers.connectors.contract import Unknown
-from billers.models import Attempt, Leg
-from billers.operations.breakers import FAILURES_TO_OPEN, OPEN_FOR
+from billers.models import Attempt, BillerConfig, BillerType, Leg
+from billers.operations.breakers import FAILURES_TO_OPEN, OPEN_FOR, look_at_breakers
 from billers.operations.calling import call
+from billers.operations.choosing import choices_of
 from billers.states import Status
 
 
@@ -43,6 +45,26 @@ def test_after_its_time_an_open_breaker_lets_a_payment_try(desk):
     assert after.status in {Status.COMPLETED, Status.UNKNOWN}
 
 
+def test_what_waits_when_its_biller_is_switched_off_is_sent_once_it_is_on_again(desk):
+    payment = desk.ask("MASM", "2200330044")
+    BillerConfig.objects.filter(biller_type="MASM").update(is_active=False)
+
+    waits = desk.advance(payment)
+
+    assert waits.status == Status.PENDING
+    assert choices_of(waits).cancel == ""
+    assert desk.taken("MASM", "2200330044") == []
+    BillerConfig.objects.filter(biller_type="MASM").update(is_active=True)
+    assert desk.wait(waits).status == Status.COMPLETED
+
+
+def test_what_was_sent_before_its_biller_was_switched_off_is_settled_all_the_same(desk):
+    payment = desk.pay("LWB_POSTPAID", "22003366613")
+    BillerConfig.objects.filter(biller_type="LWB_POSTPAID").update(is_active=False)
+
+    assert desk.wait(payment).status == Status.COMPLETED
+
+
 def test_a_resend_that_cannot_even_be_made_proves_nothing_of_the_first(desk):
     payment = desk.pay("BWB_POSTPAID", "22003366613")
     first = payment.attempts.get(leg=Leg.PAY)
@@ -54,3 +76,27 @@ def test_a_resend_that_cannot_even_be_made_proves_nothing_of_the_first(desk):
 
     assert isinstance(reply.outcome, Unknown)
     assert not isinstance(call(payment, first).outcome, Unknown)
+
+
+def test_how_all_breakers_stand_is_asked_of_redis_in_one_round_trip(desk, redis_client):
+    break_down(desk, "MASM")
+
+    with redis_client.monitor() as overheard:
+        found = look_at_breakers(now=desk.at)
+        redis_client.echo("that was all")
+        asked = list(takewhile(is_not_the_end, asked_here(overheard, redis_client)))
+
+    assert [command.split()[0] for command in asked if "pybreaker" in command] == ["MGET"]
+    assert [name for name, breaker in found.items() if breaker.open_until] == ["MASM:PAY"]
+    assert len(found) == 2 * len(BillerType) + 4
+    assert look_at_breakers(now=desk.at + 2 * OPEN_FOR)["MASM:PAY"].open_until is None
+
+
+def asked_here(overheard, redis_client):
+    """Yield what is asked of this session's own numbered database."""
+    own = redis_client.connection_pool.connection_kwargs.get("db", 0)
+    return (told["command"] for told in overheard.listen() if told["db"] == own)
+
+
+def is_not_the_end(command):
+    return command != "ECHO that was all"

@@ -30,6 +30,18 @@ def test_an_unknown_payment_offers_no_retry_and_says_why(desk):
     assert Attempt.objects.filter(transaction=payment).count() == 1
 
 
+def test_nothing_is_tried_again_at_a_biller_that_is_switched_off(desk):
+    payment = desk.pay("LWB_POSTPAID", "22003366601")
+    config = desk.config("LWB_POSTPAID")
+    config.is_active = False
+    config.save()
+
+    with pytest.raises(NotPossible, match="switched off"):
+        retry_payment(payment_id=payment.pk, by=desk.teller, now=desk.at)
+
+    assert desk.advance(payment).status == Status.FAILED
+
+
 def test_a_payment_that_was_not_sent_can_be_taken_back(desk):
     payment = desk.ask("MASM", "2200330044")
 

@@ -151,3 +151,26 @@ def test_the_overview_counts_today_and_names_what_needs_attention(teller, desk):
     assert "1 payment needs attention." in page
     assert "1,500.50 MWK" in page
     assert "100.0 %" in page
+
+
+def test_what_core_banking_was_asked_is_not_said_to_be_the_billers_word(teller, bank):
+    bank.billers.order("answer_lost", biller="core_banking")
+    paid = bank.wait(bank.pay("LWB_POSTPAID", ACCOUNT, debit_account="1007001"))
+
+    page = teller.open(story(paid))
+
+    assert paid.status == "COMPLETED"
+    assert "Core banking, asked" in page
+    assert "Ask core banking what became of it" in page
+    assert "The biller, asked" not in page
+
+
+def test_what_the_biller_was_asked_is_its_word(teller, bank):
+    bank.billers.order("answer_lost", biller="LWB_POSTPAID")
+    paid = bank.wait(bank.pay("LWB_POSTPAID", ACCOUNT, debit_account="1007001"))
+
+    page = teller.open(story(paid))
+
+    assert "The biller, asked" in page
+    assert "Ask the biller what became of it" in page
+    assert "Core banking, asked" not in page

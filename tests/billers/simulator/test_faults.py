@@ -79,6 +79,7 @@ EXPECTED = {
     "strange_word":      ("answer",  True),
     "duplicate":         ("answer",  True),
     "used":              ("answer",  True),
+    "endless_receipt":   ("answer",  True),
     "late":              ("closed",  True),
     "late_hidden":       ("closed",  True),
     "late_refused":      ("answer",  True),
