@@ -1,8 +1,9 @@
 """Two hundred open streams in one process: from a move to each browser, and none lost.
 
 The move is a payment that is taken on; the time runs from before it is written until a client has
-its line. Half-way every client hangs up at a moment of its own, and comes back with the id that it
-saw last: at the end each must have seen every move.
+its line, and how long the writing took is told beside it. Moves begin when all streams are open.
+Half-way every client hangs up at a moment of its own, and comes back with the id that it saw last:
+at the end each must have seen every move.
 """
 
 import argparse
@@ -22,15 +23,16 @@ import httpx
 from support import desks, harness
 
 STREAMS, RATE, SECONDS = 200, 10.0, 30
-START_SECONDS, SETTLE_SECONDS, MOST_AWAY_SECONDS = 30.0, 10.0, 2.0
+START_SECONDS, OPENING_SECONDS, SETTLE_SECONDS, MOST_AWAY_SECONDS = 60.0, 60.0, 10.0, 2.0
 MOVED = re.compile(rb'"id":"(TXN-[0-9A-Z]+)"')
 
 
 @dataclass
 class Moves:
-    """What was moved, and when."""
+    """What was moved, when, and how long it took to write."""
 
     at: dict[bytes, float] = field(default_factory=dict)
+    writing: list[float] = field(default_factory=list)
     is_over: bool = False
 
     def make(self, *, rate: float, seconds: int) -> None:
@@ -46,6 +48,7 @@ class Moves:
             moved_at = time.perf_counter()
             payment = request_payment(config=config, intent=intent, by=by, now=timezone.now())
             self.at[payment.number.encode()] = moved_at
+            self.writing.append((time.perf_counter() - moved_at) * 1000)
         self.is_over = True
 
 
@@ -55,15 +58,19 @@ class Client:
 
     port: int
     token: str
-    hangs_up_at: float
+    hangs_up_after: float
+    hung_up_at: float = 0.0
     seen: dict[bytes, float] = field(default_factory=dict)
     latest: bytes = b""
+    is_open: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def watch(self, moves: Moves, chance: Random) -> None:
+    async def watch(self, moves: Moves, chance: Random, begun: asyncio.Event) -> None:
         """Watch until all is over, hanging up once."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout_at(self.hangs_up_at):
-                await self._read()
+        reading = asyncio.create_task(self._read())
+        await begun.wait()
+        await asyncio.sleep(self.hangs_up_after)
+        reading.cancel()
+        self.hung_up_at = time.perf_counter()
         await asyncio.sleep(chance.uniform(0.1, MOST_AWAY_SECONDS))
         with suppress(TimeoutError):
             async with asyncio.timeout(3600):
@@ -96,6 +103,7 @@ class Client:
     def _take(self, line: bytes) -> None:
         if line.startswith(b"id: "):
             self.latest = line[4:].strip()
+            self.is_open.set()
         if line.startswith(b"data: "):
             now = time.perf_counter()
             for number in MOVED.findall(line):
@@ -104,23 +112,24 @@ class Client:
 
 async def watch_all(clients: list[Client], moves: Moves, *, rate: float, seconds: int) -> None:
     """Let all clients watch while payments move."""
-    chance = Random(5)
-    loop = asyncio.get_running_loop()
-    now = loop.time()
+    chance, begun = Random(5), asyncio.Event()
     for client in clients:
-        client.hangs_up_at = now + 5 + seconds / 2 + chance.uniform(-seconds / 6, seconds / 6)
-    watching = [asyncio.create_task(client.watch(moves, chance)) for client in clients]
-    await asyncio.sleep(5)
+        client.hangs_up_after = seconds / 2 + chance.uniform(-seconds / 6, seconds / 6)
+    watching = [asyncio.create_task(client.watch(moves, chance, begun)) for client in clients]
+    async with asyncio.timeout(OPENING_SECONDS):
+        await asyncio.gather(*(client.is_open.wait() for client in clients))
+    begun.set()
     mover = threading.Thread(target=moves.make, kwargs={"rate": rate, "seconds": seconds})
     mover.start()
     await asyncio.gather(*watching)
     await asyncio.to_thread(mover.join)
 
 
-def figures(clients: list[Client], moves: Moves, hung_up: list[float]) -> dict[str, Any]:
+def figures(clients: list[Client], moves: Moves) -> dict[str, Any]:
     """Return how late moves came, and how many never did."""
     times, lost = [], 0
-    for client, gone_at in zip(clients, hung_up, strict=True):
+    for client in clients:
+        gone_at = client.hung_up_at
         for number, moved_at in moves.at.items():
             seen_at = client.seen.get(number)
             if seen_at is None:
@@ -173,15 +182,14 @@ def main() -> None:
     clients = [Client(port, token, 0.0) for _ in range(options.streams)]
     with desks.running((*words, "--log-level", "error"), desks.environment()):
         wait_for(port)
-        offset = time.perf_counter() - time.monotonic()
         asyncio.run(watch_all(clients, moves, rate=options.rate, seconds=options.seconds))
-    hung_up = [client.hangs_up_at + offset for client in clients]
     harness.show(
         {
             "benchmark": "live",
             "streams": options.streams,
             "moves_a_second": options.rate,
-            "move_to_browser": figures(clients, moves, hung_up),
+            "move_to_browser": figures(clients, moves),
+            "of_that_writing": desks.shares(moves.writing),
             "asked": {"p99_ms": 500, "lost": 0},
         }
     )

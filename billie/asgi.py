@@ -10,10 +10,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
-from django.core.asgi import get_asgi_application
+from asgiref.sync import sync_to_async
+from django.core.handlers.asgi import ASGIHandler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "billie.settings")
 
+from billie.live.threads import doors
 from billie.wsgi import application as pages
 
 # Three libraries, three sets of types for the same dictionaries: what they share is said here.
@@ -30,7 +32,22 @@ PAGE_THREADS = 10
 gc.freeze()
 gc.set_threshold(50_000, 20, 20)
 
-_streams = cast(Application, get_asgi_application())
+
+class _Streams(ASGIHandler):
+    """Opens streams in one step, all middleware and the view in a thread, and follows them here.
+
+    Middleware that takes turns between thread and event loop costs a stream more than its view.
+    """
+
+    _middleware_chain: Any
+
+    def load_middleware(self, is_async: bool = False) -> None:
+        """Make the chain as for ordinary pages, and step into a thread before it."""
+        super().load_middleware(is_async=False)
+        self._middleware_chain = sync_to_async(self._middleware_chain)
+
+
+_streams = cast(Application, _Streams())
 _pages = cast(Application, WSGIMiddleware(cast(Any, pages), workers=PAGE_THREADS))
 
 
@@ -39,7 +56,8 @@ async def application(scope: Message, receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan":
         await _live_and_die(receive, send)
     elif scope["type"] == "http" and scope["path"].startswith(STREAMING_PREFIXES):
-        await _streams(scope, receive, send)
+        async with doors.here():
+            await _streams(scope, receive, send)
     elif scope["type"] == "http":
         await _pages(scope, receive, send)
     else:

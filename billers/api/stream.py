@@ -4,32 +4,22 @@
 read the list anew, as moves may be missing; `paused` says that moves cannot be seen until a reset
 comes; `closing` that the server goes down; `signed-out` that the session or the token has ended.
 A client goes on after an interruption from the id it saw last, in `Last-Event-ID` or `?after=`.
-
-# Note [One reading for all streams]
-All streams of a process are told of the same moves at the same time. The first of them reads the
-payments and spells them out; the others wait for that, so two hundred streams cost one query.
 """
 
-import asyncio
 import time
-from collections import OrderedDict
 from collections.abc import AsyncIterator
-from weakref import WeakKeyDictionary
 
-import orjson
-from asgiref.sync import sync_to_async
-from django.db import connections
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.views.decorators.http import require_GET
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from billers.api.payment_json import BillPaymentSummarySerializer
-from billers.queries.payments import list_payments
+from billers.api.moves import Moves, running_moves
 from billie.live import topics
 from billie.live.access import Access, check_access
 from billie.live.hub import running_hub
 from billie.live.subscription import Kind, Message
+from billie.live.threads import doors
 from billie.live.views import heartbeat, opening, place_to_continue
 from billie.staff.access import may
 from billie.staff.authentication import ApiTokenAuthentication
@@ -40,13 +30,12 @@ VIEW = "billers.view_billertransaction"
 WATCHED = frozenset({topics.any_of("payment")})
 HEARTBEAT_SECONDS = 15.0
 ACCESS_CHECK_SECONDS = 60.0
-MOST_KEPT = 16
 
 
 @require_GET
-async def stream(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+def stream(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """Tell a client of every move, for as long as it listens."""
-    access = await _check_access(request)
+    access = _access_of(request)
     if access is Access.SIGNED_OUT:
         return _refuse(
             401,
@@ -68,73 +57,33 @@ stream.required_permission = VIEW  # type: ignore[attr-defined]
 
 
 async def _events(request: HttpRequest) -> AsyncIterator[bytes]:
-    await sync_to_async(connections.close_all)()  # what the middleware of this request opened
+    doors.release()  # what this request has opened until now
+    moves = running_moves()
     async with running_hub().subscribed(WATCHED, place_to_continue(request)) as subscription:
         yield opening(subscription)
         checked_at = time.monotonic()
         while True:
             message = await subscription.next(HEARTBEAT_SECONDS)
             if time.monotonic() - checked_at > ACCESS_CHECK_SECONDS:
-                if await _check_access(request) is not Access.GRANTED:
+                if await doors.ask(_access_of, request) is not Access.GRANTED:
                     yield b"event: signed-out\ndata: {}\n\n"
                     return
                 checked_at = time.monotonic()
-            yield await _event(message) if message else heartbeat(subscription)
+            yield await _event(message, moves) if message else heartbeat(subscription)
             if message and message.kind is Kind.CLOSING:
                 return
 
 
-async def _event(message: Message) -> bytes:
+async def _event(message: Message, moves: Moves) -> bytes:
     if message.kind is Kind.CHANGED:
-        data = await _moves_of_loop().read(message.entry_id, message.topics)
+        data = await moves.spell(message.topics)
         return b"event: moved\nid: %s\ndata: %s\n\n" % (message.entry_id.encode(), data)
     place = f"id: {message.entry_id}\n" if message.kind is Kind.RESET else ""
     return f"event: {message.kind}\n{place}data: {{}}\n\n".encode()
 
 
-_Key = tuple[str, tuple[str, ...]]
-
-
-class _Moves:
-    """Spells moved payments out once for all streams of an event loop; see the note."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[_Key, asyncio.Task[bytes]] = OrderedDict()
-
-    async def read(self, entry_id: str, moved: tuple[str, ...]) -> bytes:
-        """Return the payments of these topics in JSON, as they stood at an announcement or later.
-
-        What another announcement asked for may have been read before this one's commit.
-        """
-        key = (entry_id, moved)
-        if key not in self._kept:
-            self._kept[key] = asyncio.create_task(_read(moved))
-            while len(self._kept) > MOST_KEPT:
-                self._kept.popitem(last=False)
-        return await asyncio.shield(self._kept[key])
-
-
-_moves: "WeakKeyDictionary[asyncio.AbstractEventLoop, _Moves]" = WeakKeyDictionary()
-
-
-def _moves_of_loop() -> _Moves:
-    return _moves.setdefault(asyncio.get_running_loop(), _Moves())
-
-
-def _spell(moved: tuple[str, ...]) -> bytes:
-    try:
-        payments = list_payments(numbers=[topic.partition(":")[2] for topic in moved])
-        rows = BillPaymentSummarySerializer(payments, many=True).data
-        return orjson.dumps({"transactions": rows})
-    finally:
-        connections.close_all()
-
-
-_read = sync_to_async(_spell, thread_sensitive=False)
-
-
 def _access_of(request: HttpRequest) -> Access:
-    """Tell whether who asks may watch, by token or by session; leaves no connection open."""
+    """Tell whether who asks may watch, by token or by session."""
     try:
         found = ApiTokenAuthentication().authenticate(Request(request))
         if found is None:
@@ -144,12 +93,6 @@ def _access_of(request: HttpRequest) -> Access:
         return Access.GRANTED if may(request, VIEW) else Access.FORBIDDEN
     except AuthenticationFailed:
         return Access.SIGNED_OUT
-    finally:
-        connections.close_all()
-
-
-# Not in the request's own thread: that one is this stream's alone and sleeps while it lasts.
-_check_access = sync_to_async(_access_of, thread_sensitive=False)
 
 
 def _refuse(status: int, code: str, message: str, next_step: str) -> JsonResponse:

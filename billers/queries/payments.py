@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -82,8 +84,12 @@ def page_payments(
     :raises PeriodBackwards: if the period would end before it begins
     :raises billie.web.keyset.CursorNotValid: if the cursor was changed
     """
-    payments = filter_payments(filters).select_related(*PEOPLE)
-    return paginate(payments, order=ORDER, cursor=cursor, limit=limit)
+    payments = BillerTransaction.objects.select_related(*PEOPLE)
+    if filters.account or filters.search.strip():
+        parts = [_narrowed(filters).filter(way) for way in _ways(filters)]
+        return paginate(payments, order=ORDER, cursor=cursor, limit=limit, parts=parts)
+    narrowed = filter_payments(filters).select_related(*PEOPLE)
+    return paginate(narrowed, order=ORDER, cursor=cursor, limit=limit)
 
 
 def filter_payments(filters: PaymentFilters) -> "QuerySet[BillerTransaction]":
@@ -91,12 +97,7 @@ def filter_payments(filters: PaymentFilters) -> "QuerySet[BillerTransaction]":
 
     :raises PeriodBackwards: if the period would end before it begins
     """
-    found = BillerTransaction.objects.filter(**_conditions(filters))
-    if filters.needs_attention is not None:
-        found = found.filter(NEEDS_PEOPLE if filters.needs_attention else ~NEEDS_PEOPLE)
-    if filters.search.strip():
-        found = found.filter(_named(filters.search))
-    return found
+    return _narrowed(filters).filter(reduce(or_, _ways(filters)))
 
 
 def get_payment(*, number: str) -> BillerTransaction:
@@ -161,15 +162,25 @@ def _conditions(filters: PaymentFilters) -> dict[str, Any]:
     return {lookup: value for lookup, value in asked.items() if value not in (None, "")}
 
 
-def _named(text: str) -> Q:
-    """Return what is asked of the indexes for what somebody reads out."""
-    words = text[:LONGEST_SEARCH].replace("\0", "").strip()
-    named = Q(external_transaction_id=words) | Q(account_number__startswith=words)
+def _narrowed(filters: PaymentFilters) -> "QuerySet[BillerTransaction]":
+    """Return the payments that all filters but the search leave."""
+    found = BillerTransaction.objects.filter(**_conditions(filters))
+    if filters.needs_attention is not None:
+        found = found.filter(NEEDS_PEOPLE if filters.needs_attention else ~NEEDS_PEOPLE)
+    return found
+
+
+def _ways(filters: PaymentFilters) -> list[Q]:
+    """Return the ways to find what somebody reads out, each the matter of an index."""
+    words = filters.search[:LONGEST_SEARCH].replace("\0", "").strip()
+    if not words:
+        return [Q()]
+    named = [Q(external_transaction_id=words), Q(account_number__startswith=words)]
     upper = words.upper()
     if upper.startswith("TXN-"):
-        return named | Q(number__startswith=upper)
+        return [*named, Q(number__startswith=upper)]
     if upper.startswith("TXN"):
         by_reference = Attempt.objects.filter(reference=upper).values_list("transaction_id")
         ids = [row[0] for row in by_reference.order_by("id")[:MOST_BY_REFERENCE]]
-        return named | Q(pk__in=ids) | Q(number__startswith=f"TXN-{upper[3:]}")
+        return [*named, Q(pk__in=ids), Q(number__startswith=f"TXN-{upper[3:]}")]
     return named

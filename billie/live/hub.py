@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
 import structlog
@@ -19,9 +19,20 @@ from billie.live.topics import EVERYTHING, any_of
 
 BLOCK_SECONDS = 5
 ANSWER_SECONDS = 5  # how late an answer may be before Redis counts as gone
+REACH_SECONDS = 0.01
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.1, 3.0
 
 log = structlog.get_logger(__name__)
+
+
+class Listener(Protocol):
+    """What keeps something that holds until it changes; told before any page is."""
+
+    def changed(self, topics: list[str]) -> None:
+        """Note that these topics have changed. Called in the event loop: do not wait."""
+
+    def lost(self) -> None:
+        """Note that anything may have changed."""
 
 
 class Hub:
@@ -40,6 +51,7 @@ class Hub:
         self._by_topic: defaultdict[str, set[Subscription]] = defaultdict(set)
         self._reader: asyncio.Task[None] | None = None
         self._position = ""  # empty while Redis cannot be reached
+        self._listeners: list[Listener] = []
         self._tried = asyncio.Event()
         self._closed = False
 
@@ -56,6 +68,10 @@ class Hub:
             yield subscription
         finally:
             self._leave(subscription)
+
+    def listen(self, listener: Listener) -> None:
+        """Tell something of all that happens from now on."""
+        self._listeners.append(listener)
 
     def close(self) -> None:
         """Tell every page that the server goes down, and every page that comes from now on."""
@@ -74,10 +90,16 @@ class Hub:
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
                 entry_id, changed = await history.changed_since(after, self._redis)
+                await self._reach(entry_id)
             subscription.add(entry_id, changed)
         except (history.Forgotten, RedisError, OSError):
             if self._position:  # else the reader has said "paused", and will say "reset" itself
                 subscription.reset(self._position)
+
+    async def _reach(self, entry_id: str) -> None:
+        """Wait until listeners have been told of an announcement, as a page will be."""
+        while self._position and entries.place(self._position) < entries.place(entry_id):
+            await asyncio.sleep(REACH_SECONDS)
 
     def _enter(self, subscription: Subscription) -> None:
         self._subscriptions.add(subscription)
@@ -117,6 +139,7 @@ class Hub:
         self._tried.set()
         if not is_first:
             log.info("live_redis_is_back", pages=len(self._subscriptions))
+            self._tell_lost()
             for subscription in self._subscriptions:
                 subscription.reset(self._position)
 
@@ -125,6 +148,7 @@ class Hub:
             log.warning("live_redis_is_gone", pages=len(self._subscriptions))
         self._position = ""
         self._tried.set()
+        self._tell_lost()
         for subscription in self._subscriptions:
             subscription.pause()
 
@@ -141,9 +165,12 @@ class Hub:
     def _hand_out(self, entry_id: str, topics: list[str]) -> None:
         self._position = entry_id
         if EVERYTHING in topics:
+            self._tell_lost()
             for subscription in self._subscriptions:
                 subscription.reset(entry_id)
             return
+        for listener in self._listeners:
+            listener.changed(topics)
         touched: defaultdict[Subscription, list[str]] = defaultdict(list)
         for topic in topics:
             for watched in (topic, any_of(topic.partition(":")[0])):
@@ -151,6 +178,10 @@ class Hub:
                     touched[subscription].append(topic)
         for subscription, its_topics in touched.items():
             subscription.add(entry_id, its_topics)
+
+    def _tell_lost(self) -> None:
+        for listener in self._listeners:
+            listener.lost()
 
 
 _hubs: "WeakKeyDictionary[asyncio.AbstractEventLoop, Hub]" = WeakKeyDictionary()

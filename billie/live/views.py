@@ -10,8 +10,6 @@ import time
 from collections.abc import AsyncIterator
 
 import orjson
-from asgiref.sync import sync_to_async
-from django.db import connections
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.views.decorators.http import require_GET
 
@@ -19,13 +17,11 @@ from billie.live import entries, topics
 from billie.live.access import Access, check_access
 from billie.live.hub import running_hub
 from billie.live.subscription import Kind, Message, Subscription
+from billie.live.threads import doors
 
 HEARTBEAT_SECONDS = 15.0
 SESSION_CHECK_SECONDS = 60.0
 RETRY_MILLISECONDS = 2000
-
-# Not in the request's own thread: that one is this stream's alone and sleeps while it lasts.
-_check_access = sync_to_async(check_access, thread_sensitive=False)
 
 REFUSALS = {
     Access.SIGNED_OUT: (401, "NOT_SIGNED_IN", "You are not signed in.", "Sign in again."),
@@ -39,14 +35,14 @@ REFUSALS = {
 
 
 @require_GET
-async def stream(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+def stream(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """Tell a page, for as long as it is open, which of its topics have changed."""
     try:
         wanted = topics.check(request.GET.getlist("topic"))
     except topics.NotATopic as problem:
         return _refuse(400, "NOT_A_TOPIC", str(problem), "Correct the address.")
     session_key = request.session.session_key
-    access = await _check_access(session_key, topics.permissions_for(wanted))
+    access = check_access(session_key, topics.permissions_for(wanted))
     if access in REFUSALS:
         return _refuse(*REFUSALS[access])
     return StreamingHttpResponse(
@@ -59,7 +55,7 @@ async def stream(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
 async def _events(
     wanted: frozenset[str], after: str, session_key: str | None
 ) -> AsyncIterator[bytes]:
-    await sync_to_async(connections.close_all)()  # what the middleware of this request opened
+    doors.release()  # what this request has opened until now
     needed = topics.permissions_for(wanted)
     async with running_hub().subscribed(wanted, after) as subscription:
         yield opening(subscription)
@@ -67,7 +63,7 @@ async def _events(
         while True:
             message = await subscription.next(HEARTBEAT_SECONDS)
             if time.monotonic() - checked_at > SESSION_CHECK_SECONDS:
-                if await _check_access(session_key, needed) is not Access.GRANTED:
+                if await doors.ask(check_access, session_key, needed) is not Access.GRANTED:
                     yield b"event: signed-out\ndata: {}\n\n"
                     return
                 checked_at = time.monotonic()

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.timezone import get_default_timezone
 from rest_framework import serializers
 
 from billie.web.camel_case import CamelSerializer
@@ -9,8 +10,10 @@ from billie.web.camel_case import CamelSerializer
 if TYPE_CHECKING:
     _Text = serializers.CharField
     _Choice = serializers.ChoiceField
+    _Instant = serializers.DateTimeField
 else:
     _Text, _Choice = serializers.CharField, serializers.ChoiceField
+    _Instant = serializers.DateTimeField
 
 UNKNOWN_IS_NULL: dict[str, Any] = {"allow_null": True, "read_only": True}
 
@@ -37,6 +40,15 @@ class KnownWord(_Choice):
         return str(value) or None
 
 
+class Instant(_Instant):
+    """An instant, always in the zone of the settings: nothing asks which one holds just now."""
+
+    def to_representation(self, value: Any) -> Any:
+        """Return the instant in ISO 8601."""
+        text = str(value.astimezone(get_default_timezone()).isoformat())
+        return f"{text[:-6]}Z" if text.endswith("+00:00") else text
+
+
 def money(**options: Any) -> serializers.DecimalField:
     """Return a field for an amount: a decimal string with two places, or null."""
     return serializers.DecimalField(
@@ -46,7 +58,7 @@ def money(**options: Any) -> serializers.DecimalField:
 
 def instant(**options: Any) -> serializers.DateTimeField:
     """Return a field for an instant: ISO 8601 with its zone, or null."""
-    return serializers.DateTimeField(**{**UNKNOWN_IS_NULL, **options})
+    return Instant(**{**UNKNOWN_IS_NULL, **options})
 
 
 def day(**options: Any) -> serializers.DateField:

@@ -3,16 +3,26 @@
 A field declared as `full_name` is read and written as `fullName`. Only the names of declared
 fields are changed, so free JSON (facts, assessments, application data) passes as it is, and the
 OpenAPI description and validation errors name fields as callers see them.
+
+# Note [Why rows are spelled by columns]
+For each field of each row the framework walks a path, asks whether something is to be skipped and
+what to do with None. A page of rows is mostly that. Most fields are just an attribute, which is
+found out once for all rows; all others, and rows that lack one, go the framework's way.
 """
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rest_framework import serializers
+from rest_framework.fields import Field, SkipField
 
 if TYPE_CHECKING:
     _Mixed = serializers.Serializer[Any]
 else:
     _Mixed = object
+
+_MISSING = object()
 
 
 def camel(name: str) -> str:
@@ -44,6 +54,43 @@ def _bound(name: str, field: Any) -> Any:
 class CamelSerializer(CamelFields, serializers.Serializer[Any]):
     """A serializer of any object, named tuple or dictionary."""
 
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        """Return a row in JSON; see the note."""
+        if isinstance(instance, Mapping):
+            return super().to_representation(instance)
+        row: dict[str, Any] = {}
+        for name, attribute, field, spell in self._columns:
+            value = getattr(instance, attribute, _MISSING) if attribute else _MISSING
+            if value is _MISSING or callable(value):
+                try:
+                    value = field.get_attribute(instance)
+                except SkipField:
+                    continue
+            row[name] = None if value is None else spell(value)
+        return row
+
+    @cached_property
+    def _columns(self) -> "list[_Column]":
+        return [_column(name, field) for name, field in self.fields.items() if _is_told(field)]
+
 
 class CamelModelSerializer(CamelFields, serializers.ModelSerializer[Any]):
     """A serializer of a model's rows."""
+
+
+class _Column(NamedTuple):
+    """A field by its name; `attribute` is empty where its value is not simply an attribute."""
+
+    name: str
+    attribute: str
+    field: Any
+    spell: Callable[[Any], Any]
+
+
+def _is_told(field: Any) -> bool:
+    return not field.write_only
+
+
+def _column(name: str, field: Any) -> _Column:
+    is_plain = type(field).get_attribute is Field.get_attribute and len(field.source_attrs) == 1
+    return _Column(name, field.source if is_plain else "", field, field.to_representation)

@@ -7,6 +7,11 @@ does that with one row comparison. Otherwise "after the row (a, b)" is taken apa
 that an index can each begin at: first `a` equal and `b` after, then `a` after. They are asked for
 in this order until the page is full, so a page costs one query a field at most, however deep.
 NULL stands where PostgreSQL's indexes have it: it counts as the greatest value.
+
+# Note [Keys first, and part by part]
+"This or that" is answered by no index in the list's order, so all that match are fetched and
+sorted for the sake of one page. Asked part by part, each gives at most a page of bare keys, mostly
+from its index alone, and only the rows of the page itself are fetched.
 """
 
 from collections.abc import Iterator, Sequence
@@ -64,12 +69,14 @@ def paginate(
     order: Sequence[str],
     cursor: str | None = None,
     limit: int = DEFAULT_LIMIT,
+    parts: "Sequence[QuerySet[Any, Any]]" = (),
 ) -> Page[RowT]:
     """Return the page of a queryset that a cursor points to; without a cursor the first page.
 
     `order` names fields as `order_by` does ("-as_of", "customer_id"), and together they must tell
     any two rows apart. Rows are model instances or the dictionaries of `.values()`, which then
     must contain the fields of the order. One row more than `limit` is read, nothing is counted.
+    `parts` are querysets that together hold the rows wanted of `queryset`; see the second note.
 
     :raises CursorNotValid: if the cursor was changed, or made for another list
     :raises LimitNotValid: if `limit` is not within 1 and 200
@@ -80,7 +87,8 @@ def paginate(
     salt = _salt(queryset, order)
     is_backward, position = _read_cursor(cursor, keys=keys, salt=salt)
     towards = [key.reversed() for key in keys] if is_backward else keys
-    rows = _rows_after(queryset, keys=towards, position=position, limit=limit + 1)
+    asked = _among(queryset, parts, keys=towards, position=position, limit=limit + 1)
+    rows = _rows_after(asked, keys=towards, position=position, limit=limit + 1)
     has_more = len(rows) > limit
     rows = rows[:limit]
     if is_backward:
@@ -132,6 +140,27 @@ def _rows_after(
     if lookups and rows:
         prefetch_related_objects(rows, *lookups)  # type: ignore[type-var]
     return rows
+
+
+def _among(
+    queryset: "QuerySet[Any, RowT]",
+    parts: "Sequence[QuerySet[Any, Any]]",
+    *,
+    keys: Sequence[_Key],
+    position: Sequence[Any] | None,
+    limit: int,
+) -> "QuerySet[Any, RowT]":
+    """Return a queryset narrowed to what parts hold of the page after a position."""
+    if not parts:
+        return queryset
+    order = [f"-{key.name}" if key.is_descending else key.name for key in keys]
+    ranges = [Q()] if position is None else list(_ranges_after(keys, position))
+    first, *more = (
+        part.filter(condition).order_by(*order).values_list("pk", flat=True)[:limit]
+        for part in parts
+        for condition in ranges
+    )
+    return queryset.filter(pk__in=set(first.union(*more, all=True)))
 
 
 def _ranges_after(keys: Sequence[_Key], position: Sequence[Any]) -> Iterator[Any]:

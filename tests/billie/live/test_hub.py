@@ -187,3 +187,35 @@ def test_two_hundred_pages_are_told_at_once(redis_client):
     messages = tell(story)
 
     assert [message.topics for message in messages] == [("dashboard",)] * pages
+
+
+class Listening:
+    """Notes what the hub tells it."""
+
+    def __init__(self):
+        self.heard = []
+
+    def changed(self, topics):
+        self.heard.append(sorted(topics))
+
+    def lost(self):
+        self.heard.append("lost")
+
+
+def test_who_listens_hears_of_everything_before_a_page_does(redis_client):
+    listener = Listening()
+
+    async def story():
+        hub = Hub(settings.REDIS_URL)
+        hub.listen(listener)
+        async with hub.subscribed(ONE, "") as subscription:
+            announce(redis_client, "customer:CUS-2")
+            announce(redis_client, "customer:CUS-1", "dashboard")
+            await subscription.next(PATIENCE)
+            before_the_page = list(listener.heard)
+            publisher.publish_everything(redis_client)
+            await subscription.next(PATIENCE)
+            return before_the_page
+
+    assert tell(story) == [["customer:CUS-2"], ["customer:CUS-1", "dashboard"]]
+    assert listener.heard[-1] == "lost"

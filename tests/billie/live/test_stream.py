@@ -2,6 +2,7 @@
 
 import json
 import signal
+import threading
 import time
 from contextlib import ExitStack, contextmanager
 
@@ -209,6 +210,17 @@ def test_open_streams_hold_no_database_connections(asgi_server, redis_client):
             next(pages.enter_context(listening(asgi_server + WATCH, cookies)))
 
         wait_until(lambda: connections_of_the_site() == 0)
+
+
+def test_streams_have_no_threads_of_their_own(asgi_server, redis_client):
+    cookies = signed_in(VIEW_CUSTOMER)
+    with ExitStack() as pages:
+        next(pages.enter_context(listening(asgi_server + WATCH, cookies)))
+        threads = threading.active_count()
+        for _ in range(5):
+            next(pages.enter_context(listening(asgi_server + WATCH, cookies)))
+
+        assert threading.active_count() == threads
 
 
 def test_a_server_with_open_streams_stops_at_once(program_environment, redis_client):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 from pytest_django import DjangoAssertNumQueries
 
@@ -169,3 +169,20 @@ def test_a_page_whose_rows_are_gone_is_empty() -> None:
     assert page.rows == []
     assert page.next_cursor is None
     assert page.previous_cursor is None
+
+
+def test_parts_together_are_the_list_of_what_any_of_them_holds() -> None:
+    _conversations()
+    everything = Conversation.objects.all()
+    of_one, of_some = Q(customer_id="CUS-1"), Q(conversation_id__lt="conv-12")
+    parts = [everything.filter(of_one), everything.filter(of_some)]
+    order = ("-latest_utterance_at", "conversation_id")
+
+    rows: list[Any] = []
+    cursor: str | None = None
+    while cursor or not rows:
+        page = paginate(everything, order=order, cursor=cursor, limit=4, parts=parts)
+        rows += page.rows
+        cursor = page.next_cursor
+
+    assert rows == list(everything.filter(of_one | of_some).order_by(*order))
