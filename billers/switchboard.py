@@ -7,6 +7,7 @@ configuration anew: a change is noticed by every process with its next payment.
 """
 
 import os
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -75,22 +76,23 @@ def reverse(connector: Any, reversal: Reversal) -> Reply[Any]:
     return reply
 
 
-def core_banking() -> CoreBanking:
-    """Return the client of core banking.
+def core_banking(*, patience_seconds: float | None = None) -> CoreBanking:
+    """Return the client of core banking; with patience it asks once, and not for longer.
 
     :raises CoreBankingIsOff: if it is not configured
     """
-    return _core_banking(
-        os.getpid(),
-        CoreBankingSettings(
-            url=settings.T24_API_URL,
-            api_key=settings.T24_API_KEY,
-            suspense_account=settings.T24_SUSPENSE_ACCOUNT,
-            timeout_seconds=settings.T24_TIMEOUT_SECONDS,
-            allowed_hosts=frozenset(settings.BILLER_ALLOWED_HOSTS),
-            allowed_networks=frozenset(settings.BILLER_ALLOWED_NETWORKS),
-        ),
+    chosen = CoreBankingSettings(
+        url=settings.T24_API_URL,
+        api_key=settings.T24_API_KEY,
+        suspense_account=settings.T24_SUSPENSE_ACCOUNT,
+        timeout_seconds=settings.T24_TIMEOUT_SECONDS,
+        allowed_hosts=frozenset(settings.BILLER_ALLOWED_HOSTS),
+        allowed_networks=frozenset(settings.BILLER_ALLOWED_NETWORKS),
     )
+    if patience_seconds is not None:
+        seconds = min(patience_seconds, chosen.timeout_seconds)
+        chosen = replace(chosen, timeout_seconds=seconds, retries=RetryPolicy(tries=1))
+    return _core_banking(os.getpid(), chosen)
 
 
 def has_core_banking() -> bool:

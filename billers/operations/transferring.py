@@ -81,14 +81,16 @@ def make_transfer(*, intent: TransferIntent, key: str, by: User, now: datetime) 
     return _settle(row, switchboard.core_banking().move(order), now)
 
 
-def get_balance(*, account: str) -> CoreBalance:
+def get_balance(*, account: str, patience_seconds: float | None = None) -> CoreBalance:
     """Return what core banking has in an account.
+
+    With patience it is asked once and not for longer than that.
 
     :raises CoreBankingIsOff: if it is not configured
     :raises AccountNotAtBank: if there is no such account
     :raises BankSilent: if it gave no usable answer
     """
-    found = switchboard.core_banking().balance(account).outcome
+    found = switchboard.core_banking(patience_seconds=patience_seconds).balance(account).outcome
     if isinstance(found, NotFound):
         raise AccountNotAtBank(found.words)
     if isinstance(found, NoAnswer):

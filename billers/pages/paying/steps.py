@@ -10,6 +10,7 @@ from billers.models import BillerTransaction
 from billers.operations.intents import PaymentIntent
 from billers.operations.requesting import AlreadyPaid
 from billers.pages.paying.forms import AccountForm, DetailsForm
+from billers.pages.paying.funds import find_funds
 from billers.pages.paying.keys import Seen
 from billers.pages.paying.visit import Visit
 from billers.pages.paying.ways import Way, list_choices
@@ -51,7 +52,8 @@ def ask_details(visit: Visit, seen: Seen, form: DetailsForm) -> HttpResponse:
 
 def review(visit: Visit, seen: Seen, form: DetailsForm, intent: PaymentIntent) -> HttpResponse:
     """Show all of it once more before it is paid."""
-    return _render(visit, "review", form, step=3, seen=seen, intent=intent)
+    funds = find_funds(visit, intent)
+    return _render(visit, "review", form, step=3, seen=seen, intent=intent, funds=funds)
 
 
 def ask_twice(visit: Visit, seen: Seen, form: DetailsForm, paid: AlreadyPaid) -> HttpResponse:

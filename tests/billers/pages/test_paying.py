@@ -4,6 +4,7 @@ import pytest
 from django.utils.html import escape
 
 from billers.models import BillerTransaction
+from billie.web import words
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -135,3 +136,41 @@ def test_accounts_at_the_bank_are_asked_for_where_core_banking_is_configured(tel
     assert "From the customer" in asked
     assert payment.uses_core_banking
     assert payment.credit_account == "LWBWATER"
+
+
+def review_of(teller, payer):
+    """Go as far as the review of a payment from an account at the bank."""
+    teller.open(WATER)
+    teller.send("account", account_number=ACCOUNT)
+    return teller.send("review", amount="900", debit_account=payer)
+
+
+def test_the_review_says_what_is_available_in_the_account_that_pays(teller, bank):
+    page = review_of(teller, "1012345678")
+
+    assert "Available there" in page
+    assert words.amount(bank.balance("1012345678")) in page
+    assert "There is less in the account" not in page
+
+
+def test_the_review_warns_of_an_account_with_less_than_is_to_be_paid(teller, bank):
+    page = review_of(teller, "1012366405")  # where the simulator has next to nothing
+
+    assert "There is less in the account than this payment takes." in page
+    assert 'value="confirm"' in page
+
+
+def test_a_bank_that_does_not_say_what_is_there_keeps_nobody_from_paying(teller, bank):
+    bank.billers.order("error", kind="look_up", biller="core_banking")
+
+    page = review_of(teller, "1012345678")
+
+    assert "Not known:" in page
+    assert 'value="confirm"' in page
+
+
+def test_without_core_banking_no_balance_is_spoken_of(teller, desk):
+    teller.open(WATER)
+    teller.send("account", account_number=ACCOUNT)
+
+    assert "Available there" not in teller.send("review", amount="900")
