@@ -32,6 +32,12 @@ LATE_SECONDS = 4.0
 MOST_WALK_AWAY = 0.1
 LONG = 1_000
 """From so many payments on, a worker is sure to die between sending and saving."""
+UNTRIED = (
+    "select count(*) from billers_billertransaction t where not exists"
+    " (select 1 from billers_attempt a where a.transaction_id = t.id)"
+)
+MOST_UNTRIED = 0.1
+"""Of these some wait for a breaker; of the others each has its first call in the storm."""
 IN_HAND = "select count(*) from billers_billertransaction where claimed_until > now()"
 KILL = "kill a worker"
 
@@ -76,6 +82,7 @@ def storm(site: PaymentSite, counter: Counter, count: int, chance: random.Random
         else:
             site.strike(disaster)
     queue.join()
+    wait_until(lambda: site.one(UNTRIED) <= count * MOST_UNTRIED, seconds=300)
     site.billers.calm()
     threading.Event().wait(LATE_SECONDS)  # what billers take late, they have taken by now
     wait_until(lambda: site.one(IN_HAND) == 0, seconds=60)

@@ -36,7 +36,7 @@ def settings_for(connector, address="http://127.0.0.1:9", **changes):
         "dialect": connector.dialect,
         "paths": paths_for(connector),
         "credentials": CREDENTIALS,
-        "timeout_seconds": 5.0,
+        "timeout_seconds": 20.0,
         "retries": RetryPolicy(tries=1),
         "allowed_hosts": frozenset({"127.0.0.1", "localhost"}),
         "allowed_networks": frozenset({"127.0.0.0/8", "::1/128"}),

@@ -82,7 +82,7 @@ USELESS = {
 
 def patience(conversation, server, trouble):
     """Return settings that wait no longer than it takes to see that nothing comes."""
-    seconds = 0.15 if trouble is Trouble.TIMED_OUT else 5.0
+    seconds = 0.15 if trouble is Trouble.TIMED_OUT else 20.0
     return settings_for(conversation.connector, server.address, timeout_seconds=seconds)
 
 
