@@ -25,6 +25,7 @@ from billers.states import Status
 from billers.steps import AT_BILLER, CALLED_BACK, CALLS, ENDS, SETTLED_BY, Legs, Step, next_step
 
 SLACK = timedelta(seconds=15)
+SWITCHED_OFF = "The biller was switched off before anything was sent to it."
 DIED = "The worker died between sending and saving: nobody knows whether the request left."
 
 
@@ -76,6 +77,8 @@ def claim(
     if not is_early and payment.next_action_at is not None and payment.next_action_at > now:
         payment.save()
         return None
+    if step == Step.PAY and payment.hold_outcome and not payment.config.is_active:
+        step = _give_up_paying(payment, now=now)
     return _claimed(payment, step, now, breakers)
 
 
@@ -125,6 +128,14 @@ def _claimed(
     payment.processed_at = payment.processed_at or now
     payment.save()
     return Claim(payment=payment, step=step, leg=leg, attempt=attempt)
+
+
+def _give_up_paying(payment: BillerTransaction, *, now: datetime) -> Step:
+    """Hold no money for a biller that is switched off: say that nothing was sent to it."""
+    set_outcome(payment, Leg.PAY, Outcome.NOT_SENT)
+    payment.error_code, payment.error_message = "", SWITCHED_OFF
+    note(payment, why=SWITCHED_OFF, now=now)
+    return next_step(legs_of(payment))
 
 
 def _longest_call(config: BillerConfig, step: Step) -> timedelta:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import takewhile
 
 from billers.connectors.contract import Unknown
-from billers.models import Attempt, BillerConfig, BillerType, Leg
+from billers.models import Attempt, BillerConfig, BillerType, Leg, Outcome
 from billers.operations.breakers import FAILURES_TO_OPEN, OPEN_FOR, look_at_breakers
 from billers.operations.calling import call
 from billers.operations.choosing import choices_of
@@ -56,6 +56,20 @@ def test_what_waits_when_its_biller_is_switched_off_is_sent_once_it_is_on_again(
     assert desk.taken("MASM", "2200330044") == []
     BillerConfig.objects.filter(biller_type="MASM").update(is_active=True)
     assert desk.wait(waits).status == Status.COMPLETED
+
+
+def test_money_that_is_held_for_a_biller_that_is_switched_off_is_given_back(bank):
+    bank.billers.order("answer_lost", biller="core_banking")
+    held = bank.pay("MASM", "2200330044", debit_account="1007001")
+    BillerConfig.objects.filter(biller_type="MASM").update(is_active=False)
+
+    after = bank.wait(held)
+
+    assert held.hold_outcome == Outcome.UNKNOWN
+    assert (after.status, after.pay_outcome) == (Status.FAILED, Outcome.NOT_SENT)
+    assert "switched off" in after.error_message
+    assert bank.taken("MASM", "2200330044") == []
+    assert bank.balance("SUSPENSE1") == 0
 
 
 def test_what_was_sent_before_its_biller_was_switched_off_is_settled_all_the_same(desk):
