@@ -1,5 +1,6 @@
 """Saving what changed: a row of sixty columns and many indexes is written as often as it moves."""
 
+from collections.abc import Iterable
 from copy import deepcopy
 from functools import cache
 from typing import Any
@@ -23,9 +24,10 @@ class SavesChanges(models.Model):
         """Write what changed; a new row is written whole."""
         if args or more or self._kept is None or self._state.adding:
             super().save(*args, **more)
+            self._keep(more.get("update_fields"))
         elif changed := self._changed(self._kept):
             super().save(update_fields=changed)
-        self._keep()
+            self._keep(changed)
 
     @classmethod
     def from_db(cls, *row: Any, **more: Any) -> Any:
@@ -34,16 +36,28 @@ class SavesChanges(models.Model):
         found._keep()
         return found
 
-    def refresh_from_db(self, *args: Any, **more: Any) -> None:
-        """Read the row again, and keep what was read."""
-        super().refresh_from_db(*args, **more)
-        self._keep()
+    def refresh_from_db(
+        self,
+        using: str | None = None,
+        fields: Iterable[str] | None = None,
+        from_queryset: Any = None,
+    ) -> None:
+        """Read the row again, or some of its columns, and keep what was read."""
+        names = None if fields is None else list(fields)
+        super().refresh_from_db(using=using, fields=names, from_queryset=from_queryset)
+        self._keep(names)
 
-    def _keep(self) -> None:
-        values = self.__dict__
-        self._kept = dict(values)
+    def _keep(self, names: Iterable[str] | None = None) -> None:
+        """Remember what the database has: of these fields, or of all."""
+        values, columns = self.__dict__, _columns(type(self))
+        if names is None or self._kept is None:
+            self._kept = dict(values)
+            read = columns
+        else:
+            read = tuple(_attname(type(self), name) for name in names)
+            self._kept.update((name, values[name]) for name in read if name in values)
         for name in _nested(type(self)):
-            if name in values:
+            if name in read and name in values:
                 self._kept[name] = deepcopy(values[name])
 
     def _changed(self, kept: dict[str, Any]) -> list[str]:
@@ -58,6 +72,12 @@ class SavesChanges(models.Model):
 @cache
 def _columns(model: type[models.Model]) -> tuple[str, ...]:
     return tuple(field.attname for field in model._meta.concrete_fields)
+
+
+@cache
+def _attname(model: type[models.Model], name: str) -> str:
+    field: Any = model._meta.get_field(name)
+    return str(field.attname)
 
 
 @cache
