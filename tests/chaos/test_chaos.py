@@ -85,7 +85,7 @@ def storm(site: PaymentSite, counter: Counter, count: int, chance: random.Random
     wait_until(lambda: site.one(UNTRIED) <= count * MOST_UNTRIED, seconds=300)
     site.billers.calm()
     threading.Event().wait(LATE_SECONDS)  # what billers take late, they have taken by now
-    wait_until(lambda: site.one(IN_HAND) == 0, seconds=60)
+    wait_until(lambda: site.one(IN_HAND) == 0, seconds=180)
     site.rest()
 
 

@@ -50,7 +50,7 @@ def point_to(billers, ear):
 def heard(ear, count=1):
     """Give the list of what is heard, full once the block is over."""
     yield ear.heard
-    wait_until(lambda: len(ear.heard) >= count, seconds=5)
+    wait_until(lambda: len(ear.heard) >= count)
 
 
 def is_signed(headers, body):
@@ -161,7 +161,7 @@ def test_an_address_where_nobody_listens_is_remembered(simulated_billers):
     simulated_billers.order("callback")
 
     outcome_of(lambda: pay(simulated_billers, "bwb_postpaid"))
-    wait_until(lambda: simulated_billers.control("/_callbacks")["sent"], seconds=5)
+    wait_until(lambda: simulated_billers.control("/_callbacks")["sent"])
 
     [sent] = simulated_billers.control("/_callbacks")["sent"]
     assert sent["status"] == 0

@@ -32,7 +32,7 @@ FAULTS = (
     "refuse:rate=0.02",
 )
 THREADS = 8
-LONGEST_SECONDS = 100.0
+LONGEST_SECONDS = 300.0
 
 
 @dataclass

@@ -19,7 +19,7 @@ from tests.ledger.simulation import LedgerProcess
 pytestmark = [
     pytest.mark.chaos,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.timeout(240),
+    pytest.mark.timeout(900),
 ]
 
 ACCOUNTS = 40

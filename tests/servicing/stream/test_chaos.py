@@ -56,7 +56,7 @@ def is_calm(site: PrivateSite, last: str) -> bool:
 
 
 @pytest.mark.chaos
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 def test_a_run_full_of_deaths_ends_as_a_calm_one():
     entries = corpus()
     chance = random.Random(SEED)
@@ -73,7 +73,7 @@ def test_a_run_full_of_deaths_ends_as_a_calm_one():
         for disaster in plan_disasters(chance, kill=KILL, kills=KILLS):
             wait_for_progress(site, chance.randrange(50, 700))
             strike(site, disaster, chance, entries)
-        wait_until(lambda: is_calm(site, entries[-1][0]), seconds=120)
+        wait_until(lambda: is_calm(site, entries[-1][0]), seconds=300)
         site.stop_consumers()
         site.manage("consume_events", "--until-idle")
 
