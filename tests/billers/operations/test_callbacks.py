@@ -14,7 +14,7 @@ KEY = "made-up-key"
 
 def call(desk, payment, *, key=KEY, **changes):
     """Let a biller call about a payment, and process it."""
-    attempt = payment.attempts.get(leg="PAY", is_resend=False)
+    attempt = payment.attempts.filter(leg="PAY", is_resend=False).earliest("pk")
     body = json.dumps(
         {
             "ourTransactionId": attempt.reference,

@@ -1,21 +1,19 @@
 """What comes late, twice, or never: workers that die, evidence after the end, a breaker's hour."""
 
-import json
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from billers.models import Attempt, Callback, Evidence, Leg
+from billers.models import Attempt, Evidence, Leg
 from billers.operations.advancing import advance_payment
-from billers.operations.callbacks import Received, keep_callback, process_callback
 from billers.operations.calling import call
 from billers.operations.choosing import choices_of
 from billers.operations.claiming import claim
 from billers.operations.recording import record_answer
 from billers.operations.retrying import retry_payment
 from billers.operations.sweeping import list_due
-from billers.simulator.callbacks import SIGNATURE_HEADER, TIMESTAMP_HEADER, signed
+from tests.billers.operations.test_callbacks import call as call_about
 from tests.billers.operations.test_resolving import resolve
 from tests.billers.operations.weather import (
     ACCOUNT,
@@ -37,27 +35,9 @@ STATE = "billers:{biller}:PAY:pybreaker:state"
 
 
 def call_back(bank, payment, status="ACCEPTED"):
-    """Let a biller call, signed, about a payment, and a worker take its word."""
-    body = json.dumps(
-        {
-            "ourTransactionId": payment.attempts.filter(leg=Leg.PAY).first().reference,
-            "theirTransactionId": "R-1",
-            "accountNumber": payment.account_number,
-            "amount": f"{payment.amount:.2f}",
-            "currency": payment.currency,
-            "status": status,
-        }
-    ).encode()
-    headers = signed(body, secret=KEY, at=bank.at)
-    received = Received(
-        body=body,
-        signature=headers[SIGNATURE_HEADER],
-        timestamp=headers[TIMESTAMP_HEADER],
-        address="127.0.0.1",
-    )
-    kept = keep_callback(config=payment.config, received=received, now=bank.at)
-    process_callback(callback_id=kept.pk, now=bank.at)
-    assert Callback.objects.get(pk=kept.pk).words == "Taken as evidence."
+    """Let a biller call, signed, about the first try of a payment, and a worker take its word."""
+    callback = call_about(bank, payment, status=status)
+    assert callback.words == "Taken as evidence."
     return bank.advance(payment)
 
 
