@@ -8,10 +8,19 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError
 
-AMOUNT = {"type": "string", "pattern": r"^\d{1,16}(\.\d{1,2})?$"}
-PATH = {"type": "string", "pattern": r"^(/[A-Za-z0-9_.~{}%@:-]*)+$", "maxLength": 300}
+AMOUNT = {
+    "type": "string",
+    "pattern": r"^\d{1,16}(\.\d{1,2})?$",
+    "description": "write an amount as a text such as 100.00",
+}
+PATH = {
+    "type": "string",
+    "pattern": r"^(/[A-Za-z0-9_.~{}%@:-]*)+$",
+    "maxLength": 300,
+    "description": "write a path that begins with /, such as /accounts/{account_number}",
+}
 
 ENDPOINTS: Mapping[str, Mapping[str, Any]] = {
     "SOAP": {"required": ["service"], "properties": {"service": PATH}},
@@ -77,4 +86,12 @@ def _mistakes(name: str, schema: Mapping[str, Any], value: Any) -> Iterator[str]
         Draft202012Validator(whole).iter_errors(value), key=lambda e: list(e.path)
     ):
         place = ".".join([name, *map(str, error.path)])
-        yield f"{place}: {error.message}."
+        yield f"{place}: {_words_of(error)}."
+
+
+def _words_of(error: ValidationError) -> str:
+    """Return what is wrong; of a pattern what is to be written, as few people read patterns."""
+    wanted = error.schema.get("description", "") if isinstance(error.schema, Mapping) else ""
+    if error.validator == "pattern" and wanted:
+        return f"{error.instance!r} is not possible: {wanted}"
+    return str(error.message)

@@ -46,6 +46,8 @@ def test_nothing_different_is_no_version(admin, desk):
     ("field", "text", "sentence"),
     [
         ("validation_rules", '{"minAmount": 100}', "validationRules.minAmount: 100 is not"),
+        ("validation_rules", '{"minAmount": "1,5"}', "write an amount as a text such as 100.00"),
+        ("endpoints", '{"service": "soap"}', "write a path that begins with /"),
         ("validation_rules", '{"accountNumberFormat": "["}', "no regular expression"),
         ("endpoints", '{"service": "no-slash"}', "endpoints.service:"),
         ("endpoints", '{"service": ', "This is no JSON: line 1, column"),
