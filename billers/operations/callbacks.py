@@ -27,7 +27,7 @@ from billers.models import (
 )
 from billers.operations.evidence import Said, take
 from billers.operations.locking import lock_attempt
-from billers.operations.recording import is_superseded, stand
+from billers.operations.recording import calls_after, is_superseded, stand
 from billers.operations.tallying import count_callback
 from billers.operations.telling import tell
 
@@ -160,7 +160,8 @@ def _take(callback: Callback, now: datetime) -> BillerTransaction | None:
         their_reference=_text(told, "theirTransactionId")[:LONGEST_REFERENCE] if fits else "",
         is_alarm=not fits,
     )
-    take(payment, said, now=now, attempt=attempt, is_superseded=is_superseded(payment, attempt))
+    is_late = is_superseded(payment, attempt, later=calls_after(attempt))
+    take(payment, said, now=now, attempt=attempt, is_superseded=is_late)
     stand(payment, said, now=now, attempt=attempt)
     callback.words = "Taken as evidence."
     return payment

@@ -1,5 +1,6 @@
 """Writing down what a call came to: the attempt is closed, evidence taken, the payment moved."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -68,7 +69,6 @@ def record_answer(
     attempt, payment = lock_attempt(attempt_id)
     answer = told(reply.outcome)
     was_open = attempt.finished_at is None
-    is_in_hand = was_open and payment.claimed_until is not None
     close_attempt(attempt, answer, reply.exchange, now=now)
     count_attempt(payment, attempt)
     said = Said(
@@ -80,22 +80,31 @@ def record_answer(
         their_reference=answer.their_reference,
         is_alarm=answer.is_alarm,
     )
-    # none takes the place of a call that is still open, as the next claim would have closed it
-    is_late = not is_in_hand and is_superseded(payment, attempt)
+    later = calls_after(attempt)
+    is_late = is_superseded(payment, attempt, later=later)
     take(payment, said, now=now, attempt=attempt, is_superseded=is_late)
     if answer.tokens and said.leg == Leg.PAY:
         payment.tokens = {str(place): token for place, token in enumerate(answer.tokens, 1)}
-    if was_open:
+    if was_open and not later:  # else whoever makes the later call has the payment in hand
         payment.claimed_until = None
     stand(payment, said, code=answer.code, now=now, attempt=attempt)
     return payment
 
 
-def is_superseded(payment: BillerTransaction, attempt: Attempt) -> bool:
-    """Tell whether another attempt of the same leg has taken the place of this one."""
-    calls = payment.attempts.filter(leg=attempt.leg, is_resend=False)
-    latest = calls.order_by("-pk").values_list("reference", flat=True).first()
-    return attempt.round != payment.round or attempt.reference != latest
+def calls_after(attempt: Attempt) -> list[Attempt]:
+    """Return the attempts of the same payment that began after this one."""
+    found = Attempt.objects.filter(transaction=attempt.transaction_id, pk__gt=attempt.pk)
+    return list(found.only("leg", "reference", "is_resend"))
+
+
+def is_superseded(
+    payment: BillerTransaction, attempt: Attempt, *, later: Iterable[Attempt]
+) -> bool:
+    """Tell whether one of the attempts after it has taken the place of an attempt in its leg."""
+    return attempt.round != payment.round or any(
+        each.leg == attempt.leg and not each.is_resend and each.reference != attempt.reference
+        for each in later
+    )
 
 
 def close_attempt(attempt: Attempt, answer: Told, exchange: Exchange, *, now: datetime) -> None:

@@ -38,6 +38,7 @@ from billers.operations.locking import lock_attempt, lock_payment
 from billers.operations.orders import order_of, transfer_of
 from billers.operations.recording import (
     Told,
+    calls_after,
     close_attempt,
     record_answer,
     stand,
@@ -112,10 +113,12 @@ def record_query(
     """Write down what a biller or core banking said of a leg that was sent at `sent_at`."""
     query, payment = lock_attempt(query_id)
     answer = _believed(reply.outcome, sent_at=sent_at, now=now)
+    was_open = query.finished_at is None
     close_attempt(query, answer, reply.exchange, now=now)
     count_attempt(payment, query)
     payment.queries += 1
-    payment.claimed_until = None
+    if was_open and not calls_after(query):
+        payment.claimed_until = None
     said = Said(
         leg=leg,
         reference=query.reference,
