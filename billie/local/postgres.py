@@ -7,6 +7,7 @@ instead of refusing to start on older data.
 import shutil
 import signal
 import socket
+import sys
 import time
 from pathlib import Path
 
@@ -30,6 +31,9 @@ SETTINGS = {
     "track_commit_timestamp": "on",
     "shared_preload_libraries": "pg_stat_statements",
 }
+if sys.platform == "linux":
+    # after a crash everything is brought to disk first: one call, where file by file takes minutes
+    SETTINGS["recovery_init_sync_method"] = "syncfs"
 USER = DATABASE = "billie"
 FIRST_VERSION_WITH_OWN_LOCALE = 17
 START_SECONDS = 60
