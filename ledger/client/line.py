@@ -4,13 +4,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 import grpc
 from grpc_health.v1.health_pb2_grpc import HealthStub
 
 from ledger.client import tallies
-from ledger.client.health import Health, KeptHealth, ask_health
+from ledger.client.health import KeptHealth, ask_health
 from ledger.client.problems import LedgerProblem, LedgerUnavailable, OutcomeUnknown
 from ledger.client.statuses import problem_of_order, problem_of_read, status_of
 from ledger.client.wire_values import AnswerNotUnderstood
@@ -41,14 +42,11 @@ class Line:
     def __init__(self, channel: grpc.Channel, *, deadlines: Deadlines, token: str) -> None:
         self._channel = channel
         self._stub = AccountingLedgerServiceStub(channel)
-        self._health_stub = HealthStub(channel)
         self._deadlines = deadlines
         self._metadata = (("authorization", f"Bearer {token}"),) if token else ()
+        # in no circle with the line: who lets go of it hangs up, instead of connecting for ever
+        self.ask_health = partial(ask_health, HealthStub(channel), self._metadata)
         self.kept_health = KeptHealth(self.ask_health)
-
-    def ask_health(self) -> Health:
-        """Ask the ledger now how it is."""
-        return ask_health(self._health_stub, self._metadata)
 
     def read(self, rpc: str, request: Any, translate: Callable[[Any], AnswerT]) -> AnswerT:
         """Ask and return the answer in our words.

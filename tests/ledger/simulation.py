@@ -38,6 +38,7 @@ from ledger.simulator.opening import Opening, open_account
 from ledger.simulator.schedule import Instalment
 from ledger.simulator.schema import NAME, empty_books, ensure_schema
 from ledger.simulator.server import Configuration, Simulator
+from tests.ledger.noticing import wait_until_noticed
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 30.0
@@ -153,10 +154,11 @@ class Simulation(Books):
         self._runs = True
 
     def stop(self) -> None:
-        """Cut all calls off and listen no more."""
+        """Cut all calls off and listen no more, and let our client notice."""
         if self._runs:
             self._runs = False
             self.simulator.stop()
+            wait_until_noticed(self.address)
 
 
 class LedgerProcess(Books):
@@ -214,10 +216,10 @@ def ledger_simulator(django_db_setup: None, settings: Any) -> Iterator[Simulatio
     empty_books(simulation.url)
     simulation.start()
     settings.LEDGER_ADDRESS = simulation.address
-    forget_clients()  # an earlier ledger may have had the same port, and be known to be gone
+    forget_clients()  # one of an earlier ledger with the same port may know that it is gone
     yield simulation
-    forget_clients()
     simulation.stop()
+    forget_clients()
 
 
 @pytest.fixture
@@ -233,10 +235,9 @@ def ledger_process(
     empty_books(ledger.url)
     ledger.start()
     settings.LEDGER_ADDRESS = ledger.address
-    forget_clients()
     yield ledger
-    forget_clients()
     ledger.kill()
+    forget_clients()
 
 
 def business_today() -> date:

@@ -70,6 +70,21 @@ def _no_client_is_kept() -> Iterator[None]:
     forget_clients()
 
 
+def test_a_client_that_was_forgotten_leaves_nothing_to_the_next_one(settings: Any):
+    """If it went on connecting, it would share its failures with the next one at that address."""
+    for _ in range(5):
+        with running_ledger() as ledger:
+            settings.LEDGER_ADDRESS = ledger.address
+            get_client().check_health()
+            ledger.stop()
+            assert get_client().check_health().is_offline
+            forget_clients()
+            ledger.start(port=int(ledger.address.rpartition(":")[2]))
+
+            assert get_client().check_health().state is HealthState.CONNECTED
+            forget_clients()
+
+
 def test_an_encrypted_ledger_is_asked_after_it_was_checked(papers: Papers, settings: Any):
     with running_ledger(credentials=papers.credentials(both_ways=False)) as ledger:
         ledger.on("GetBalance", balance_of())

@@ -15,6 +15,7 @@ import pytest
 from ledger.client import LedgerUnavailable, OutcomeUnknown, forget_clients, get_client
 from tests.conftest import START_SECONDS
 from tests.ledger.client.test_orders import KEY, REPAYMENT
+from tests.ledger.noticing import wait_until_noticed
 
 Start = Callable[[str], "subprocess.Popen[str]"]
 
@@ -65,11 +66,12 @@ def test_a_ledger_that_is_killed_in_the_middle_leaves_the_outcome_unknown(start:
         get_client().post(REPAYMENT, key=KEY)
 
 
-def test_an_order_after_the_death_was_certainly_not_sent(start: Start):
+def test_an_order_after_the_death_was_certainly_not_sent(start: Start, settings: Any):
     process = start("hang")
     get_client().check_health()
     process.kill()
     process.wait(START_SECONDS)
+    wait_until_noticed(settings.LEDGER_ADDRESS)
 
     with pytest.raises(LedgerUnavailable, match="not sent"):
         get_client().post(REPAYMENT, key=KEY)

@@ -19,6 +19,7 @@ from ledger.client import (
 )
 from ledger.stubs import accounting_ledger_pb2 as pb
 from tests.ledger.client.ledgers import ScriptedLedger
+from tests.ledger.noticing import wait_until_noticed
 
 KEY = "intent-0001"
 REPAYMENT = orders.Repayment(loan_account_id="LA-1", amount=Decimal("145.00"), notes="cash")
@@ -141,6 +142,7 @@ def test_an_order_to_a_dead_ledger_was_certainly_not_sent(
 ):
     client.check_health()
     ledger.stop()
+    wait_until_noticed(ledger.address)
 
     with pytest.raises(LedgerUnavailable, match="not sent"):
         client.post(REPAYMENT, key=KEY)
