@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
+from billers.connectors.wire.calling import Wire
 from billers.models import BillerTransaction, Callback
 from billers.operations.callbacks import process_callback
 from billers.operations.proposing import NewCredentials, propose_change
@@ -207,3 +208,24 @@ def test_the_search_finds_what_is_written_otherwise():
 
     for text in (token, grouped, "&#52;" + token[1:], "%34" + token[1:]):
         assert canaries.found_in(f"<p>{text}</p>", [token]) == [token]
+
+
+def test_a_crash_in_the_midst_of_a_call_brings_no_secret_to_light(
+    desk, admin, panel, logged, redis_client, monkeypatch
+):
+    """The frames of its traceback hold the credentials of the biller and of core banking."""
+
+    def crash(*_request):
+        raise RuntimeError("A defect of ours.")
+
+    monkeypatch.setattr(Wire, "_outgoing", crash)
+    panel.raise_request_exception = admin.client.raise_request_exception = False
+
+    said = ask_everybody(admin)
+    desk.pay("LWB_POSTPAID", GOOD, debit_account="1012345678", credit_account="BILLER")
+    shown = [*texts(said), *canaries.answers(panel, admin.client), ("the log", logged())]
+    stored = [*canaries.tables(), *canaries.redis_keys(redis_client)]
+
+    assert canaries.where([*shown, *stored], canaries.NOWHERE) == {}
+    assert 500 in {answer.status_code for answer in said}
+    assert "A defect of ours." in dict(shown)["the log"]
