@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from urllib.parse import quote, urlencode
 
 import orjson
@@ -19,8 +18,8 @@ from billers.connectors.contract import (
     StatusOutcome,
     Unknown,
 )
-from billers.connectors.contract.checks import checked_amount, checked_reference, checked_text
 from billers.connectors.core_banking import reading
+from billers.connectors.core_banking.money import CoreBalance, Transfer
 from billers.connectors.wire import Answer, Request, Wire
 
 BALANCE = "/accounts/account/v1/balances/{account}"
@@ -62,38 +61,6 @@ class CoreBankingSettings:
         return {"apiKey": self.api_key}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Transfer:
-    """Money to be moved from one account to another, in major units of `currency`.
-
-    :raises OrderIsUnsound: if something in it cannot be sent
-    """
-
-    reference: str
-    debit_account: str
-    credit_account: str
-    amount: Decimal
-    currency: str
-
-    def __post_init__(self) -> None:
-        """Refuse what could not be sent as it was meant."""
-        checked_reference("reference", self.reference)
-        checked_amount("amount", self.amount)
-        for name in ("debit_account", "credit_account", "currency"):
-            checked_text(name, getattr(self, name), is_needed=True)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CoreBalance:
-    """What is in an account, in major units of `currency`."""
-
-    account: str
-    working: Decimal
-    available: Decimal
-    cleared: Decimal
-    currency: str
-
-
 class CoreBanking:
     """The bank's accounts over one line; any thread may ask."""
 
@@ -120,10 +87,7 @@ class CoreBanking:
         answer = self._wire.ask(Request(method="GET", path=path, headers=JSON))
         if (silence := _silence(answer)) is not None:
             return Reply(silence, answer.exchange)
-        found = reading.read_balance(answer.body)
-        if isinstance(found, NotFound | NoAnswer):
-            return Reply(found, answer.exchange)
-        return Reply(CoreBalance(account=account, **found), answer.exchange)
+        return Reply(reading.read_balance(account, answer.body), answer.exchange)
 
     def move(self, transfer: Transfer) -> Reply[MoneyOutcome]:
         """Move money once. No key makes a second sending harmless: look for it first (`find`)."""

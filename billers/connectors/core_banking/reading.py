@@ -4,9 +4,10 @@ Its errors are told by code. A code that is not in `REFUSALS` is no refusal that
 transfer stays unknown.
 """
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 
@@ -21,9 +22,8 @@ from billers.connectors.contract import (
     Unknown,
 )
 from billers.connectors.contract.checks import LONGEST_TEXT
-
-if TYPE_CHECKING:
-    from billers.connectors.core_banking.asking import Transfer
+from billers.connectors.core_banking.money import CoreBalance, Transfer
+from billers.connectors.dialects.decimals import find_amount
 
 NO_RECORDS = "TGVCP-007"
 SUCCESS = "success"
@@ -31,6 +31,8 @@ FAILED = "failed"
 STRANGE = "Core banking's answer is none that we know."
 UNREADABLE = "Core banking's answer cannot be read."
 LONGEST_CODE = 60
+CURRENCY = re.compile(r"[A-Z]{3}")
+BALANCES = "workingBalance", "availableBalance", "clearedBalance"
 
 REFUSALS: Mapping[str, tuple[str, Fault]] = {
     NO_RECORDS: ("Core banking has no such account.", Fault.CUSTOMER),
@@ -45,7 +47,7 @@ REFUSALS: Mapping[str, tuple[str, Fault]] = {
 """What a code means; an override's code is told by what stands before its variable part."""
 
 
-def written(transfer: "Transfer") -> dict[str, Any]:
+def written(transfer: Transfer) -> dict[str, Any]:
     """Return the body of a transfer; our reference travels as `uniqueIdentifier`."""
     return {
         "header": {"uniqueIdentifier": transfer.reference},
@@ -60,27 +62,27 @@ def written(transfer: "Transfer") -> dict[str, Any]:
     }
 
 
-def read_balance(body: bytes) -> dict[str, Any] | NotFound | NoAnswer:
-    """Return the fields of a balance, or why there is none."""
+def read_balance(account: str, body: bytes) -> CoreBalance | NotFound | NoAnswer:
+    """Return what is in an account, or why that is not known."""
     whole = _json(body)
     if code := _code(whole):
         words, fault = REFUSALS.get(code, (STRANGE, Fault.THEIRS))
         if code == NO_RECORDS:
             return NotFound(words=words)
         return NoAnswer(words=words, fault=fault, code=code)
-    try:
-        row = whole["body"][0]
-        return {
-            "working": Decimal(str(row["workingBalance"]).strip()),
-            "available": Decimal(str(row["availableBalance"]).strip()),
-            "cleared": Decimal(str(row["clearedBalance"]).strip()),
-            "currency": str(row["currencyId"]),
-        }
-    except (KeyError, IndexError, TypeError, InvalidOperation):
+    rows = whole.get("body")
+    row = rows[0] if isinstance(rows, list) and rows and isinstance(rows[0], dict) else {}
+    working, available, cleared = (find_amount(str(row.get(name))) for name in BALANCES)
+    currency = str(row.get("currencyId"))
+    is_currency = CURRENCY.fullmatch(currency)
+    if working is None or available is None or cleared is None or not is_currency:
         return NoAnswer(words=STRANGE, fault=Fault.THEIRS)
+    return CoreBalance(
+        account=account, working=working, available=available, cleared=cleared, currency=currency
+    )
 
 
-def read_transfer(transfer: "Transfer", body: bytes) -> MoneyOutcome:
+def read_transfer(transfer: Transfer, body: bytes) -> MoneyOutcome:
     """Return how a transfer ended; a status and an error that contradict each other: unknown."""
     whole = _json(body)
     if not whole:
@@ -97,7 +99,7 @@ def read_transfer(transfer: "Transfer", body: bytes) -> MoneyOutcome:
     )
 
 
-def read_found(transfer: "Transfer", body: bytes) -> StatusOutcome:
+def read_found(transfer: Transfer, body: bytes) -> StatusOutcome:
     """Return what became of a transfer that was looked for by our reference."""
     whole = _json(body)
     if _code(whole) == NO_RECORDS:
@@ -111,7 +113,7 @@ def read_found(transfer: "Transfer", body: bytes) -> StatusOutcome:
 
 
 def _accepted(
-    transfer: "Transfer", ours: object, theirs: str, whole: Mapping[str, Any]
+    transfer: Transfer, ours: object, theirs: str, whole: Mapping[str, Any]
 ) -> Accepted | Unknown:
     """Accept what equals what was sent (WIRE 3.2); what differs is unknown, with an alarm."""
     told = whole.get("body")
