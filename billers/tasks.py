@@ -14,11 +14,12 @@ from billers.operations.alarms import list_untold_alarms
 from billers.operations.callbacks import list_unprocessed
 from billers.operations.callbacks import process_callback as process
 from billers.operations.counting import fold_changes
-from billers.operations.enqueueing import ADVANCE, CALLBACK, enqueue
 from billers.operations.idempotency import forget_old_answers
 from billers.operations.proposing import forget_drafts
 from billers.operations.sweeping import list_due
 from billers.operations.tallying import note_sweep
+from billers.operations.task_names import ADVANCE, CALLBACK
+from billie.enqueueing import enqueue
 
 
 @shared_task(name=ADVANCE)

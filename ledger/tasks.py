@@ -4,9 +4,10 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
+from billie.enqueueing import enqueue
 from ledger.models import MoneyCommand
 from ledger.operations.bulk_waivers import advance_batch
-from ledger.operations.sending import ADVANCE_TASK, BATCH_TASK, hand_over
+from ledger.operations.sending import ADVANCE_TASK, BATCH_TASK
 from ledger.operations.settling import settle_command
 from ledger.operations.settling import sweep as find_due
 
@@ -18,9 +19,9 @@ def sweep() -> dict[str, int]:
     """Find commands and bulk waivers that are due, give them to workers, publish what is left."""
     swept = find_due(now=timezone.now())
     for command_id in swept.command_ids:
-        hand_over(ADVANCE_TASK, command_id=command_id)
+        enqueue(ADVANCE_TASK, command_id=command_id)
     for batch_id in swept.batch_ids:
-        hand_over(BATCH_TASK, batch_id=batch_id)
+        enqueue(BATCH_TASK, batch_id=batch_id)
     return {
         "commands": len(swept.command_ids),
         "batches": len(swept.batch_ids),

@@ -20,8 +20,9 @@ from rest_framework.views import APIView
 
 from billers.models import Callback
 from billers.operations.callbacks import Received, keep_callback
-from billers.operations.enqueueing import CALLBACK, enqueue
+from billers.operations.task_names import CALLBACK
 from billers.queries.billers import get_biller
+from billie.enqueueing import enqueue
 from billie.watch.client_address import client_address
 from billie.web.camel_case import CamelSerializer
 

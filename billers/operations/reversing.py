@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from billers.models import BillerTransaction, Leg
 from billers.operations.choosing import NotPossible, choices_of
-from billers.operations.enqueueing import ADVANCE, enqueue
 from billers.operations.locking import lock_payment
+from billers.operations.task_names import ADVANCE
 from billers.operations.telling import tell
 from billers.operations.timeline import SYSTEM, note
 from billers.queries.requests import SUBJECT
 from billers.states import Status
+from billie.enqueueing import enqueue
 from billie.staff import audit
 from billie.staff.approval_content import Shown, ShownRow
 from billie.staff.approval_kinds import ApprovalKind

@@ -13,11 +13,12 @@ from django.contrib.auth.models import User
 
 from billers.connectors.contract import Fault, NoAnswer, NotFound
 from billers.models import BillerConfig, BillerTransaction, TransactionType
-from billers.operations.enqueueing import ADVANCE, enqueue
 from billers.operations.intents import PaymentIntent
 from billers.operations.looking_up import Looked, get_bundle, get_invoice
 from billers.operations.requesting import request_payment
 from billers.operations.retrying import retry_payment
+from billers.operations.task_names import ADVANCE
+from billie.enqueueing import enqueue
 
 
 class NothingFound(Exception):

@@ -13,16 +13,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 from billers.models import BillerTransaction
 from billers.operations import alarms
 from billers.operations.choosing import NotPossible, choices_of
-from billers.operations.enqueueing import ADVANCE, enqueue
 from billers.operations.looking_again import look_again as ask_again
 from billers.operations.resolving import request_resolution
 from billers.operations.retrying import cancel_payment, retry_payment
 from billers.operations.reversing import request_reversal
+from billers.operations.task_names import ADVANCE
 from billers.pages.forms import ActForm, FoundForm, ResolutionForm, ReversalForm, WhyForm
 from billers.pages.outcomes import amount_of
 from billers.pages.people import who
 from billers.pages.possible import CANCEL, CLOSE_ALARM, LOOK_AGAIN, RESOLVE, RETRY, REVERSE, Act
 from billers.queries.payments import PaymentNotKnown, get_payment
+from billie.enqueueing import enqueue
 from billie.staff.access import requires_permission
 from billie.staff.approval_refusals import ApprovalRefused
 from billie.web.panel import forget_counts, render_page

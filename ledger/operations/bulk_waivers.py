@@ -17,13 +17,14 @@ from hashlib import sha256
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
+from billie.enqueueing import enqueue
 from billie.kernel.money import ZERO
 from billie.staff import audit
 from ledger.client import LedgerProblem
 from ledger.intents import Intent, IntentRefused
 from ledger.models import BatchRow, CommandBatch, CommandKind
 from ledger.operations.requesting import digest_of, request_command
-from ledger.operations.sending import BATCH_TASK, hand_over
+from ledger.operations.sending import BATCH_TASK
 from ledger.operations.trying import try_command
 
 MOST_ACCOUNTS = 500
@@ -68,7 +69,7 @@ def request_bulk_waiver(
             if (batch := _find_first(digest, content)) is None:
                 raise
     if batch.finished_at is None:
-        hand_over(BATCH_TASK, batch_id=batch.pk)
+        enqueue(BATCH_TASK, batch_id=batch.pk)
     return batch
 
 

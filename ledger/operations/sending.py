@@ -12,12 +12,9 @@ from datetime import datetime, timedelta
 from functools import cache, partial
 from threading import BoundedSemaphore
 
-import structlog
 from django.conf import settings
-from kombu.exceptions import OperationalError
-from redis.exceptions import RedisError
 
-from billie.watch.workers import workers
+from billie.enqueueing import enqueue
 from ledger.models import MoneyCommand
 from ledger.operations.trying import try_command
 
@@ -27,8 +24,6 @@ UNTIL_SENT = timedelta(seconds=10)
 WAIT_SECONDS = 0.5
 ADVANCE_TASK = "ledger.advance_command"
 BATCH_TASK = "ledger.advance_batch"
-
-log = structlog.get_logger(__name__)
 
 
 def send_command(*, command_id: int, now: datetime) -> MoneyCommand:
@@ -47,20 +42,12 @@ def in_turn(command_id: int, call: Callable[[], MoneyCommand]) -> MoneyCommand:
     """Return what a call to the ledger makes of a command, or hand it over if too many wait."""
     house = places()
     if not house.acquire(timeout=WAIT_SECONDS):
-        hand_over(ADVANCE_TASK, command_id=command_id)
+        enqueue(ADVANCE_TASK, command_id=command_id)
         return MoneyCommand.objects.get(pk=command_id)
     try:
         return call()
     finally:
         house.release()
-
-
-def hand_over(task: str, **ids: int) -> None:
-    """Give work to a worker. Without a broker the sweeper finds it a little later."""
-    try:
-        workers().send_task(task, kwargs=ids, retry=False, ignore_result=True)
-    except (OperationalError, RedisError) as error:
-        log.warning("not_handed_over", task=task, error=str(error), **ids)
 
 
 @cache

@@ -15,9 +15,10 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from billers.models import BillerConfig, BillerType, TransactionType
-from billers.operations.enqueueing import ADVANCE, enqueue
 from billers.operations.intents import PaymentIntent, PaymentRefused
 from billers.operations.requesting import request_payment
+from billers.operations.task_names import ADVANCE
+from billie.enqueueing import enqueue
 
 BY_AMOUNT = (
     BillerType.LWB_POSTPAID,

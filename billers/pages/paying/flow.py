@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from billers.models import BillerConfig, BillerTransaction
-from billers.operations.enqueueing import ADVANCE, enqueue
 from billers.operations.intents import PaymentRefused, check_intent
 from billers.operations.requesting import AlreadyPaid, request_payment
+from billers.operations.task_names import ADVANCE
 from billers.pages.paying import steps
 from billers.pages.paying.asking import ask_biller
 from billers.pages.paying.forms import DetailsForm
@@ -22,6 +22,7 @@ from billers.pages.paying.ways import Way, can
 from billers.pages.people import who
 from billers.queries.billers import BillerNotKnown, get_biller
 from billers.queries.payments import find_by_key
+from billie.enqueueing import enqueue
 from billie.staff.access import requires_permission
 from billie.web.panel import forget_counts
 
