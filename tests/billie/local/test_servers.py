@@ -51,17 +51,16 @@ def test_four_processes_start_them_at_once(home):
     assert len(servers_of(home)) == 2
 
 
-def servers_of(home: Path) -> list[int]:
-    """Return the process ids of the servers that were told of a home."""
-    found = []
+def servers_of(home: Path) -> list[psutil.Process]:
+    """Return the servers that were told of a home; a child that they just made is none."""
+    found = {}
     for process in psutil.process_iter():
         try:
-            words = process.cmdline()
+            if any(str(home) in word for word in process.cmdline()):
+                found[process.pid] = (process, process.ppid())
         except processes.GONE:
             continue
-        if any(str(home) in word for word in words):
-            found.append(process.pid)
-    return found
+    return [process for process, parent in found.values() if parent not in found]
 
 
 def test_what_was_committed_survives_kill_9_of_both(home):
@@ -119,8 +118,8 @@ def test_no_server_listens_on_a_port(home):
 
     listening = [
         connection.laddr
-        for pid in servers_of(home)
-        for connection in psutil.Process(pid).net_connections("inet")
+        for server in servers_of(home)
+        for connection in server.net_connections("inet")
     ]
 
     assert listening == []
