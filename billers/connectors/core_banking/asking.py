@@ -24,7 +24,9 @@ from billers.connectors.wire import Answer, Request, Wire
 
 BALANCE = "/accounts/account/v1/balances/{account}"
 TRANSFER = "/transaction/1.0/initiate/transaction"
-FOUND = 200, 404
+DONE = 200
+REFUSING = frozenset({400, 401, 403, 404, 422})
+"""Statuses with which a body may tell a refusal; it must hold an error, as with HTTP 200."""
 JSON = {"Content-Type": "application/json", "Accept": "application/json"}
 
 
@@ -108,18 +110,22 @@ class CoreBanking:
 def _outcome(transfer: Transfer, answer: Answer) -> MoneyOutcome:
     if not answer.was_sent:
         return NotSent(words=str(answer.trouble))
-    if answer.trouble is not None:
-        return Unknown(words=str(answer.trouble))
-    if answer.http_status not in FOUND:
-        return Unknown(words=f"Core banking answered with HTTP status {answer.http_status}.")
+    if (silence := _why_unread(answer)) is not None:
+        return Unknown(words=silence)
     return reading.read_transfer(transfer, answer.body)
 
 
 def _silence(answer: Answer) -> NoAnswer | None:
     """Return why nothing was learnt from a question, None if there is something to read."""
+    silence = _why_unread(answer)
+    return None if silence is None else NoAnswer(words=silence, fault=Fault.THEIRS)
+
+
+def _why_unread(answer: Answer) -> str | None:
+    """Return why an answer proves nothing, None if its body has to be read."""
     if answer.trouble is not None:
-        return NoAnswer(words=str(answer.trouble), fault=Fault.THEIRS)
-    if answer.http_status not in FOUND:
-        words = f"Core banking answered with HTTP status {answer.http_status}."
-        return NoAnswer(words=words, fault=Fault.THEIRS)
-    return None
+        return str(answer.trouble)
+    is_refusal = answer.http_status in REFUSING and reading.tells_error(answer.body)
+    if answer.http_status == DONE or is_refusal:
+        return None
+    return f"Core banking answered with HTTP status {answer.http_status}."

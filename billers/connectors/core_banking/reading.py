@@ -62,6 +62,11 @@ def written(transfer: Transfer) -> dict[str, Any]:
     }
 
 
+def tells_error(body: bytes) -> bool:
+    """Tell whether an answer holds an error or an override, of whatever code."""
+    return bool(_code(_json(body)))
+
+
 def read_balance(account: str, body: bytes) -> CoreBalance | NotFound | NoAnswer:
     """Return what is in an account, or why that is not known."""
     whole = _json(body)

@@ -5,7 +5,7 @@ from decimal import Decimal
 import orjson
 import pytest
 
-from billers.connectors.contract import Accepted, Declined, NoAnswer, Unknown
+from billers.connectors.contract import Accepted, Declined, Fault, NoAnswer, Unknown
 from billers.connectors.core_banking import (
     CoreBalance,
     CoreBanking,
@@ -44,8 +44,8 @@ def bank(server):
     )
 
 
-def tell(server, told):
-    server.will(reply(orjson.dumps(told), content_type="application/json"))
+def tell(server, told, status=200):
+    server.will(reply(orjson.dumps(told), status=status, content_type="application/json"))
 
 
 def test_a_balance_is_read_to_the_tambala(bank, server):
@@ -130,3 +130,44 @@ def test_only_what_is_certain_counts_as_moved_or_refused(bank, server, told, kin
     tell(server, told)
 
     assert isinstance(bank.move(TRANSFER).outcome, kind)
+
+
+REFUSED = {"header": {"status": "failed"}, "error": {"errorDetails": [{"code": "TGVCP-011"}]}}
+MOVED = {"header": {"status": "success", "id": "FT1"}}
+
+
+@pytest.mark.parametrize("status", [200, 400, 401, 403, 404, 422])
+def test_a_documented_refusal_in_the_body_is_one_whatever_its_status(bank, server, status):
+    tell(server, REFUSED, status)
+
+    assert bank.move(TRANSFER).outcome == Declined(
+        code="TGVCP-011",
+        words="There is not enough money in the account.",
+        fault=Fault.CUSTOMER,
+    )
+
+
+@pytest.mark.parametrize("status", [202, 302, 408, 409, 429, 500, 502, 503])
+def test_another_status_leaves_a_transfer_unknown_whatever_its_body_says(bank, server, status):
+    tell(server, REFUSED, status)
+
+    assert isinstance(bank.move(TRANSFER).outcome, Unknown)
+
+
+@pytest.mark.parametrize("told", [MOVED, {"header": {"status": "failed"}}, [], "no"])
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 422])
+def test_a_client_error_that_tells_no_refusal_leaves_a_transfer_unknown(
+    bank, server, status, told
+):
+    tell(server, told, status)
+
+    assert isinstance(bank.move(TRANSFER).outcome, Unknown)
+
+
+def test_a_refusal_that_says_success_as_well_is_unknown_and_an_alarm(bank, server):
+    tell(server, {**REFUSED, **MOVED}, 400)
+
+    outcome = bank.move(TRANSFER).outcome
+
+    assert isinstance(outcome, Unknown)
+    assert outcome.is_alarm
