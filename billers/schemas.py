@@ -75,7 +75,7 @@ def mistakes_in_rules(rules: Any) -> list[str]:
     if not found and (pattern := rules.get("accountNumberFormat")):
         try:
             re.compile(pattern)
-        except re.error as error:
+        except (re.error, OverflowError, RecursionError) as error:
             found.append(f"validationRules.accountNumberFormat: no regular expression ({error}).")
     return found
 

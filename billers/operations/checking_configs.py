@@ -59,9 +59,10 @@ def mistakes_in(values: Mapping[str, Any]) -> Mistakes:
 def _wrong_address(address: str) -> list[str]:
     try:
         url = httpx.URL(address)
-    except httpx.InvalidURL:
+        host = url.host  # a name of other letters is decoded only here
+    except (httpx.InvalidURL, UnicodeError):
         return ["Write an address such as https://bills.example.com."]
-    if url.scheme not in {"https", "http"} or not url.host:
+    if url.scheme not in {"https", "http"} or not host:
         return ["The address begins with https:// and a host."]
     return ["Credentials do not belong into the address."] if url.userinfo else []
 

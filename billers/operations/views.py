@@ -21,7 +21,7 @@ def save_view(*, owner: User, name: str, filters: Mapping[str, str], now: dateti
 
     :raises ViewRefused: without name or filters, for a name that is taken, or one too many
     """
-    name = " ".join(name.split())
+    name = " ".join(name.replace("\0", "").split())
     if not name or len(name) > LONGEST_NAME:
         raise ViewRefused(f"Give the view a name of at most {LONGEST_NAME} characters.")
     if not filters:

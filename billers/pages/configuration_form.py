@@ -54,6 +54,8 @@ class JsonField(forms.CharField):
             raise forms.ValidationError(
                 f"This is no JSON: line {error.lineno}, column {error.colno}: {error.msg}."
             ) from None
+        except ValueError:
+            raise forms.ValidationError("A number in it is too long.") from None
         except RecursionError:
             raise forms.ValidationError("This is nested too deeply.") from None
         if not isinstance(found, dict):

@@ -4,8 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -25,7 +24,7 @@ def assign(request: HttpRequest, number: str) -> HttpResponse:
     """Make somebody the owner of a payment, and lead back to where that was asked for."""
     payment = get_or_404(number)
     wanted = request.POST.get("to", "")
-    to = who(request) if wanted == ME else User.objects.filter(username=wanted).first()
+    to = who(request) if wanted == ME else _person_called(wanted)
     if to is None:
         return refuse(request, payment, "Choose who is to look into it.")
     try:
@@ -37,9 +36,13 @@ def assign(request: HttpRequest, number: str) -> HttpResponse:
     return _back(request, payment)
 
 
+def _person_called(username: str) -> User | None:
+    return User.objects.filter(username=username).first() if "\0" not in username else None
+
+
 def _back(request: HttpRequest, payment: BillerTransaction) -> HttpResponse:
     """Lead to the page that the form was on, never to another site."""
     wanted: Any = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
         wanted = reverse("billers:transaction", args=[payment.number])
-    return redirect(wanted)
+    return HttpResponseRedirect(wanted)  # never taken for the name of a route

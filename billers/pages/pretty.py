@@ -10,6 +10,7 @@ import re
 
 STEP = "  "
 DEEPEST = 20
+MOST_TIMES_LONGER = 20
 _PIECES = re.compile(r"(<[^<>]*>)")
 
 
@@ -27,9 +28,11 @@ def _body(text: str) -> str:
         return _xml(stripped)
     if stripped.startswith(("{", "[")):
         try:
-            return json.dumps(json.loads(stripped), indent=2, ensure_ascii=False)
-        except ValueError:
+            shown = json.dumps(json.loads(stripped), indent=2, ensure_ascii=False)
+            shown.encode()  # half a character can be written in JSON, and on no page
+        except (ValueError, RecursionError):
             return text
+        return shown if len(shown) <= MOST_TIMES_LONGER * len(text) else text
     return text
 
 

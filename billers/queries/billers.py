@@ -23,7 +23,8 @@ def get_biller(*, biller_type: str) -> BillerConfig:
     :raises BillerNotKnown: if there is none of this type
     """
     rows = BillerConfig.objects.select_related(*PEOPLE)
-    config = rows.filter(biller_type=biller_type.strip().upper()).first()
+    name = biller_type.strip().upper()
+    config = rows.filter(biller_type=name).first() if "\0" not in name else None
     if config is None:
         raise BillerNotKnown(biller_type)
     return config

@@ -31,6 +31,7 @@ FAILED = "failed"
 STRANGE = "Core banking's answer is none that we know."
 UNREADABLE = "Core banking's answer cannot be read."
 LONGEST_CODE = 60
+UNNAMED = "unnamed"
 CURRENCY = re.compile(r"[A-Z]{3}")
 BALANCES = "workingBalance", "availableBalance", "clearedBalance"
 
@@ -166,11 +167,12 @@ def _code(whole: Mapping[str, Any]) -> str:
     """Return the code of the first error or override, empty if there is none."""
     for block, details in (("error", "errorDetails"), ("override", "overrideDetails")):
         found = whole.get(block)
-        rows = found.get(details) if isinstance(found, dict) else None
-        if isinstance(rows, list) and rows and isinstance(rows[0], dict):
-            name = str(rows[0].get("code") or rows[0].get("id") or "unnamed")[:LONGEST_CODE]
-            name = name if name.isprintable() else "unnamed"
-            return name if name in REFUSALS else name.partition("*")[0]
+        rows = found.get(details, found) if isinstance(found, dict) else found
+        if rows:
+            row = rows[0] if isinstance(rows, list) and isinstance(rows[0], dict) else {}
+            name = str(row.get("code") or row.get("id") or UNNAMED)[:LONGEST_CODE]
+            name = name if name.isprintable() else UNNAMED
+            return name if name in REFUSALS else name.partition("*")[0] or UNNAMED
     return ""
 
 

@@ -34,9 +34,10 @@ def check_line(line: Line) -> None:
 def _check_address(base_url: str) -> None:
     try:
         url = httpx.URL(base_url)
-    except httpx.InvalidURL:
+        host = url.host  # a name of other letters is decoded only here
+    except (httpx.InvalidURL, UnicodeError):
         raise SettingsAreUnfinished("The base URL is no address.") from None
-    if url.scheme not in ("http", "https") or not url.host:
+    if url.scheme not in ("http", "https") or not host:
         raise SettingsAreUnfinished("The base URL must begin with https:// or http:// and a host.")
     if url.userinfo:
         raise SettingsAreUnfinished("Credentials do not belong into the base URL.")

@@ -171,3 +171,31 @@ def test_a_refusal_that_says_success_as_well_is_unknown_and_an_alarm(bank, serve
 
     assert isinstance(outcome, Unknown)
     assert outcome.is_alarm
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        {"error": {"errorDetails": {"code": "TGVCP-011"}}},
+        {"error": {"errorDetails": ["TGVCP-011"]}},
+        {"error": {"errorDetails": [{"code": "*x"}]}},
+        {"error": {"code": "TGVCP-011"}},
+        {"error": [{"code": "TGVCP-011"}]},
+        {"error": "TGVCP-011"},
+        {"override": {"overrideDetails": {"code": "X"}}},
+    ],
+)
+def test_success_beside_an_error_of_any_shape_is_unknown_and_an_alarm(bank, server, error):
+    tell(server, {**MOVED, **error})
+
+    outcome = bank.move(TRANSFER).outcome
+
+    assert isinstance(outcome, Unknown)
+    assert outcome.is_alarm
+
+
+@pytest.mark.parametrize("nothing", [None, {}, [], "", {"errorDetails": []}])
+def test_an_empty_error_beside_success_is_none(bank, server, nothing):
+    tell(server, {**MOVED, "error": nothing})
+
+    assert bank.move(TRANSFER).outcome == Accepted(their_reference="FT1")
