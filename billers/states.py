@@ -30,7 +30,7 @@ MOVES: Mapping[Status, frozenset[Status]] = {
     Status.UNKNOWN:    frozenset({Status.COMPLETED, Status.FAILED, Status.PROCESSING}),
     Status.FAILED:     frozenset({Status.PENDING}),
     Status.COMPLETED:  frozenset({Status.REVERSED}),
-    Status.CANCELLED:  frozenset(),
+    Status.CANCELLED:  frozenset({Status.PENDING}),
     Status.REVERSED:   frozenset(),
 }  # fmt: skip
 

@@ -61,6 +61,10 @@ def _no_retry(payment: BillerTransaction) -> str:
 
 
 def _no_cancel(payment: BillerTransaction) -> str:
+    if payment.has_conflict:
+        return "The evidence contradicts itself: two people decide first."
+    if payment.pay_outcome:
+        return "Two people settled where the money is, and it moves accordingly."
     return "" if payment.status == Status.PENDING else "It was sent already, or is over."
 
 

@@ -8,6 +8,7 @@ from hashlib import sha256
 from billers import switchboard
 from billers.connectors.contract import OrderIsUnsound
 from billers.connectors.contract.checks import checked_text
+from billers.connectors.dialects.phones import subscriber_of
 from billers.models import BillerConfig, TransactionType
 
 HAS = {
@@ -112,7 +113,10 @@ def wrong_account(account_number: str, config: BillerConfig) -> dict[str, str]:
 def obligation_of(intent: PaymentIntent, config: BillerConfig) -> str:
     """Return the digest of what is owed: biller, account, and the invoice or else the amount."""
     what = intent.invoice_number or f"{intent.bundle_id}:{intent.amount:.2f} {intent.currency}"
-    text = "\n".join((config.biller_type, intent.account_number.strip().upper(), what))
+    account = intent.account_number.strip().upper()
+    if intent.bundle_id:  # one phone is written in several ways
+        account = subscriber_of(account) or account
+    text = "\n".join((config.biller_type, account, what))
     return sha256(text.encode()).hexdigest()
 
 

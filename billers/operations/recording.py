@@ -1,10 +1,11 @@
 """Writing down what a call came to: the attempt is closed, evidence taken, the payment moved."""
 
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from billers.connectors.contract import (
     Accepted,
@@ -23,7 +24,12 @@ from billers.operations.gaps import next_move_at
 from billers.operations.locking import lock_attempt
 from billers.operations.tallying import count_attempt
 from billers.states import Status
-from billers.steps import CALLS, ENDS, SETTLED_BY, next_step
+from billers.steps import CALLS, ENDS, NOTHING_HAPPENED, SETTLED_BY, next_step
+
+WAITS_FOR_DATABASE = (0.1, 1.0, 3.0)
+"""Seconds, well within the claim: a database that starts again is back by then."""
+
+SENT_AGAIN = "It was sent again meanwhile, so this says nothing of the other sending."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +67,22 @@ def told(outcome: MoneyOutcome) -> Told:
             )
 
 
+def write_down(write: Callable[[], BillerTransaction]) -> BillerTransaction:
+    """Write down what was heard, over a new connection if the database has dropped this one.
+
+    What a biller answered is heard once. Should both have been written, the same is said twice.
+
+    :raises OperationalError: if the database stays away; the sweeper finds the call unanswered
+    """
+    for wait in WAITS_FOR_DATABASE:
+        try:
+            return write()
+        except (OperationalError, InterfaceError):
+            connection.close()
+            time.sleep(wait)
+    return write()
+
+
 @transaction.atomic(durable=True)
 def record_answer(
     *, attempt_id: int, reply: Reply[MoneyOutcome], source: Evidence.Source, now: datetime
@@ -71,6 +93,9 @@ def record_answer(
     was_open = attempt.finished_at is None
     close_attempt(attempt, answer, reply.exchange, now=now)
     count_attempt(payment, attempt)
+    later = calls_after(attempt)
+    if answer.outcome in NOTHING_HAPPENED and was_sent_again(attempt, later=later):
+        answer = Told(outcome=Outcome.UNKNOWN, words=f"{answer.words} {SENT_AGAIN}")
     said = Said(
         leg=Leg(attempt.leg),
         reference=attempt.reference,
@@ -80,10 +105,9 @@ def record_answer(
         their_reference=answer.their_reference,
         is_alarm=answer.is_alarm,
     )
-    later = calls_after(attempt)
     is_late = is_superseded(payment, attempt, later=later)
     take(payment, said, now=now, attempt=attempt, is_superseded=is_late)
-    if answer.tokens and said.leg == Leg.PAY:
+    if answer.tokens and said.leg == Leg.PAY and not is_late:
         payment.tokens = {str(place): token for place, token in enumerate(answer.tokens, 1)}
     if was_open and not later:  # else whoever makes the later call has the payment in hand
         payment.claimed_until = None
@@ -101,10 +125,16 @@ def is_superseded(
     payment: BillerTransaction, attempt: Attempt, *, later: Iterable[Attempt]
 ) -> bool:
     """Tell whether one of the attempts after it has taken the place of an attempt in its leg."""
-    return attempt.round != payment.round or any(
+    is_of_another_round = attempt.round != payment.round
+    return (is_of_another_round and not outcome_of(payment, Leg(attempt.leg))) or any(
         each.leg == attempt.leg and not each.is_resend and each.reference != attempt.reference
         for each in later
     )
+
+
+def was_sent_again(attempt: Attempt, *, later: Iterable[Attempt]) -> bool:
+    """Tell whether the order of an attempt went out once more, under the same reference."""
+    return any(each.is_resend and each.reference == attempt.reference for each in later)
 
 
 def close_attempt(attempt: Attempt, answer: Told, exchange: Exchange, *, now: datetime) -> None:

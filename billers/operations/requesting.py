@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 
 from billers import switchboard
 from billers.models import BillerConfig, BillerTransaction
@@ -44,6 +45,16 @@ class AlreadyPaid(PaymentRefused):
         self.more = {"transactionId": first.number}
 
 
+class KeyOfAnother(PaymentRefused):
+    """The key was minted for another payment, which was taken on."""
+
+    code = "IDEMPOTENCY_KEY_WAS_USED"
+    next_step = "Begin a new payment, with a key of its own."
+
+    def __init__(self, first: BillerTransaction) -> None:
+        super().__init__(f"{first.number}, which pays something else, was taken on with this key.")
+
+
 class BillerPaused(PaymentRefused):
     """Too much money is unresolved at the biller for anything new to be started."""
 
@@ -56,42 +67,55 @@ def request_payment(
 ) -> BillerTransaction:
     """Take a payment on; a worker sends it.
 
-    With a `key`, which its caller minted once for it, it is taken on once: a second call returns
-    the payment of the first, whatever else it asks for.
+    With a `key`, which its caller minted once for it, it is taken on once: a second call for the
+    same bill returns the payment of the first.
 
     :raises PaymentRefused: one of its subclasses, when nothing was stored
     """
-    if key and (first := _find(by, key)) is not None:
+    obligation = obligation_of(intent, config)
+    if key and (first := _find(by, key, obligation)) is not None:
         return first
     check_intent(intent, config)
     if is_paused(config):
         raise BillerPaused(f"{config.display_name} is paused: too much money there is unresolved.")
-    obligation = obligation_of(intent, config)
     try:
         with transaction.atomic(durable=True):
-            if not intent.is_deliberate:
-                _check_window(obligation, now)
+            _one_at_a_time(obligation)
             payment = _keep(config, intent, obligation, by, now, key)
+            if not intent.is_deliberate:  # after it is kept: a live one may end while we look
+                _check_others(payment, now)
     except IntegrityError:
-        if key and (first := _find(by, key)) is not None:
+        if key and (first := _find(by, key, obligation)) is not None:
             return first
         raise AlreadyPaid(_first_of(obligation)) from None
     tell(payment)
     return payment
 
 
-def _find(by: User, key: str) -> BillerTransaction | None:
-    return BillerTransaction.objects.filter(initiated_by=by, idempotency_key=key).first()
+def _find(by: User, key: str, obligation: str) -> BillerTransaction | None:
+    """Return what was taken on with a key.
+
+    :raises KeyOfAnother: if it is another bill
+    """
+    first = BillerTransaction.objects.filter(initiated_by=by, idempotency_key=key).first()
+    if first is not None and first.obligation != obligation:
+        raise KeyOfAnother(first)
+    return first
 
 
-def _check_window(obligation: str, now: datetime) -> None:
+def _one_at_a_time(obligation: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [obligation])
+
+
+def _check_others(payment: BillerTransaction, now: datetime) -> None:
+    """Refuse what is being paid, was paid a moment ago, or may have been: evidence says both."""
     since = now - timedelta(minutes=settings.BILLER_OBLIGATION_MINUTES)
-    paid = BillerTransaction.objects.filter(
-        obligation=obligation, status=Status.COMPLETED, created_at__gte=since
-    )
-    if (first := paid.order_by("-created_at").first()) is not None:
+    is_paid = Q(status=Status.COMPLETED, completed_at__gte=since)
+    others = BillerTransaction.objects.filter(
+        is_paid | Q(status__in=LIVE) | Q(has_conflict=True), obligation=payment.obligation
+    ).exclude(pk=payment.pk)
+    if (first := others.order_by("-created_at").first()) is not None:
         raise AlreadyPaid(first)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from billers.models import Attempt, BillerTransaction, Evidence, Leg, Outcome
@@ -20,17 +20,24 @@ from billers.operations.evidence import Said, outcome_of, set_outcome, take
 from billers.operations.locking import lock_payment
 from billers.operations.recording import stand
 from billers.operations.retrying import begin_round
-from billers.operations.reversing import go_on_reversing
+from billers.operations.reversing import go_on_reversing, where_money_goes
 from billers.operations.telling import tell
 from billers.queries.requests import SUBJECT
 from billers.states import Status
 from billers.steps import CALLED_BACK, CALLS, SETTLED_BY, next_step
 from billie.staff.approval_content import Shown, ShownRow
 from billie.staff.approval_kinds import ApprovalKind
+from billie.staff.approval_refusals import SubjectChanged
 from billie.staff.approvals import request_approval
 from billie.staff.models import Approval
 
 KIND = "billers.resolve_payment"
+NOT_PAID = frozenset({Status.FAILED, Status.CANCELLED})
+AFTER_ALL: Mapping[Leg, str] = {
+    Leg.HOLD: "Two people say that the money is held after all: it is given back.",
+    Leg.PAY: "Two people say that it was paid after all.",
+}
+"""Why a payment that was over begins again, by the leg that two people spoke of."""
 
 
 class Sayable(NamedTuple):
@@ -122,10 +129,24 @@ def _shown(payment: BillerTransaction, says: str) -> Shown:
             ShownRow("Amount", payment.amount, payment.amount),
             ShownRow(leg.label, before, _meaning(leg, says)),
             ShownRow("Status", payment.get_status_display(), f"Settled as {_words_of(says)}"),
+            *_back_to_customer(payment, leg, says),
             ShownRow("Pieces of evidence", str(payment.evidence.count()), None),
         ],
         currency=payment.currency,
     )
+
+
+def _is_undone(payment: BillerTransaction, leg: Leg, says: Outcome) -> bool:
+    """Tell whether a bill that counts as paid was not: then its customer gets the money back."""
+    is_paid = payment.status == Status.COMPLETED and not payment.is_reversing
+    return is_paid and leg == Leg.PAY and says == Outcome.DECLINED
+
+
+def _back_to_customer(payment: BillerTransaction, leg: Leg, says: str) -> list[ShownRow]:
+    found = SAYABLE[leg].get(says)
+    if found is None or not _is_undone(payment, leg, found.means):
+        return []
+    return [ShownRow("The customer's money", *where_money_goes(payment))]
 
 
 def _meaning(leg: Leg, says: str) -> str:
@@ -143,9 +164,11 @@ def open_leg(payment: BillerTransaction) -> Leg:
     step = next_step(legs_of(payment))
     if not payment.has_conflict:
         return SETTLED_BY.get(step) or CALLS.get(step, Leg.PAY)
+    spoken = payment.evidence.exclude(says=Outcome.UNKNOWN).order_by("pk").last()
     if payment.reverse_outcome:
-        spoken = payment.evidence.exclude(says=Outcome.UNKNOWN).order_by("pk").last()
         return Leg(spoken.leg) if spoken else Leg.REVERSE
+    if payment.status == Status.FAILED and spoken and spoken.leg == Leg.HOLD:
+        return Leg.HOLD
     return SETTLED_BY.get(step, Leg.PAY)
 
 
@@ -160,6 +183,8 @@ def _on_approved(approval: Approval) -> None:
     payment_id, _, says = approval.subject_id.partition(":")
     payment = lock_payment(int(payment_id))
     now = timezone.now() if approval.decided_at is None else approval.decided_at
+    if payment.claimed_until is not None and payment.claimed_until > now:
+        raise SubjectChanged("A call is on its way: what comes of it is waited for first.")
     leg = open_leg(payment)
     attempt = Attempt.objects.filter(transaction=payment, leg=leg, is_resend=False).last()
     said = Said(
@@ -173,12 +198,21 @@ def _on_approved(approval: Approval) -> None:
     set_outcome(payment, leg, Outcome.UNKNOWN)
     if leg in CALLED_BACK and said.says == Outcome.ACCEPTED:
         go_on_reversing(payment, now=now)
-    if payment.status == Status.FAILED and said.says == Outcome.ACCEPTED:
-        begin_round(payment, why="Two people say that it was paid after all.", now=now)
+    if payment.status in NOT_PAID and said.says == Outcome.ACCEPTED:
+        begin_round(payment, why=AFTER_ALL[leg], now=now)
         set_outcome(payment, leg, Outcome.UNKNOWN)
+        if leg == Leg.HOLD:
+            set_outcome(payment, Leg.PAY, Outcome.NOT_SENT)
+    if _is_undone(payment, leg, said.says):
+        set_outcome(payment, Leg.REVERSE, Outcome.ACCEPTED)
+        go_on_reversing(payment, now=now)
     quieten(payment, by=approval.decided_by, now=now)
     take(payment, said, now=now, attempt=attempt)
-    stand(payment, said, now=now, attempt=attempt)
+    try:
+        with transaction.atomic():
+            stand(payment, said, now=now, attempt=attempt)
+    except IntegrityError:
+        raise SubjectChanged("Another payment of the same bill is on its way.") from None
     transaction.on_commit(lambda: tell(payment))
 
 

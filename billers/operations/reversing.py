@@ -74,7 +74,7 @@ def _shown(payment: BillerTransaction) -> Shown:
             ShownRow("Account", payment.account_number, payment.account_number),
             ShownRow("Amount", payment.amount, payment.amount),
             ShownRow("At the biller", "Has the money", "Takes the payment back"),
-            ShownRow("The customer's money", *_money(payment)),
+            ShownRow("The customer's money", *where_money_goes(payment)),
             ShownRow("Status", now, Status.REVERSED.label),
             ShownRow("Earlier tries to reverse it", str(tries), None),
         ],
@@ -89,7 +89,8 @@ def _where_it_stands(payment: BillerTransaction) -> str:
     return "Being reversed" if payment.is_reversing else Status(payment.status).label
 
 
-def _money(payment: BillerTransaction) -> tuple[str, str]:
+def where_money_goes(payment: BillerTransaction) -> tuple[str, str]:
+    """Return where the customer's money is, and where it goes when the bill is taken back."""
     if not payment.uses_core_banking:
         return "Not at core banking", BY_HAND
     return f"Went to {payment.credit_account}", f"Goes back to {payment.debit_account}"

@@ -4,12 +4,17 @@
 A biller or core banking that has never heard of our reference may hear of it in a moment: the
 request can still be on its way. So "never received" counts only some minutes after it was sent.
 
+# Note [Another place has heard of nothing]
+The address of a biller can be changed while a payment is not known. What was sent to the old one
+is not sent again to the new one, which would take it for a first sale; and that the new one does
+not know it proves nothing.
+
 # Note [A reversal is not asked after]
 The status queries of billers tell of payments, and not of what was taken back. So a reversal is
 sent again where that is safe, and else two people settle it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 
@@ -29,9 +34,17 @@ from billers.connectors.contract import (
     Unknown,
 )
 from billers.connectors.registry import NoSuchConnector
-from billers.models import Attempt, BillerTransaction, Evidence, Leg, Outcome
+from billers.models import (
+    Attempt,
+    BillerConfigVersion,
+    BillerTransaction,
+    Evidence,
+    Leg,
+    Outcome,
+)
 from billers.operations.calling import call
 from billers.operations.claiming import Claim, begin_attempt
+from billers.operations.config_content import content_of
 from billers.operations.evidence import Said, take
 from billers.operations.gaps import SURE_AFTER, Clock
 from billers.operations.locking import lock_attempt, lock_payment
@@ -40,9 +53,11 @@ from billers.operations.recording import (
     Told,
     calls_after,
     close_attempt,
+    is_superseded,
     record_answer,
     stand,
     told,
+    write_down,
 )
 from billers.operations.tallying import count_attempt
 from billers.steps import AT_BILLER
@@ -50,6 +65,11 @@ from billers.steps import AT_BILLER
 MOST_RESENDS = 3
 NEVER_RECEIVED = "It has never received our reference."
 TOO_EARLY = "It does not know our reference yet; the request may still be on its way."
+ELSEWHERE = (
+    "It does not know our reference, which was sent to another address than the present one."
+)
+PLACE = "dialect", "base_url"
+WHOLE_WAY = *PLACE, "endpoints"
 
 log = structlog.get_logger(__name__)
 
@@ -67,7 +87,8 @@ def settle(claimed: Claim, *, clock: Clock) -> BillerTransaction:
     if claimed.leg == Leg.PAY and hasattr(connector, "query_status"):
         ask = partial(connector.query_status, order_of(claimed.payment, unknown))
         return _query(claimed, unknown, ask, clock)
-    if connector.resend_is_safe and _resends(unknown) < MOST_RESENDS:
+    is_safe = connector.resend_is_safe and _is_there_still(claimed.payment, unknown, WHOLE_WAY)
+    if is_safe and _resends(unknown) < MOST_RESENDS:
         return _resend(claimed, unknown, clock)
     return _leave_to_people(claimed, now=clock())
 
@@ -77,6 +98,18 @@ def _latest_call(payment: BillerTransaction, leg: Leg) -> Attempt:
         transaction=payment, leg=leg, round=payment.round, is_resend=False
     )
     return calls.latest("pk")
+
+
+def _is_there_still(payment: BillerTransaction, unknown: Attempt, way: Iterable[str]) -> bool:
+    """Tell whether a biller is still where a call was sent to; see the note on other places."""
+    config = payment.config
+    if unknown.config_version == config.version:
+        return True
+    then = BillerConfigVersion.objects.filter(
+        config=config, version=unknown.config_version
+    ).first()
+    now = content_of(config)
+    return then is not None and all(then.content[name] == now[name] for name in way)
 
 
 def _resends(unknown: Attempt) -> int:
@@ -94,23 +127,41 @@ def _query(
     """Ask what became of a reference; the question is an attempt of its own."""
     query = begin_attempt(claimed.payment, Leg.QUERY, now=clock(), resends=unknown.reference)
     reply = ask()
-    return record_query(query.pk, claimed.leg, unknown.started_at, reply, now=clock())
+    is_elsewhere = claimed.leg in AT_BILLER and not _is_there_still(
+        claimed.payment, unknown, PLACE
+    )
+    sent_at = None if is_elsewhere else unknown.started_at
+    return record_query(query.pk, claimed.leg, sent_at, reply, now=clock())
 
 
 def _resend(claimed: Claim, unknown: Attempt, clock: Clock) -> BillerTransaction:
     """Send the same order under the same reference to a biller that refuses duplicates."""
     attempt = begin_attempt(claimed.payment, claimed.leg, now=clock(), resends=unknown.reference)
     reply = call(claimed.payment, attempt)
-    return record_answer(
-        attempt_id=attempt.pk, reply=reply, source=Evidence.Source.RESEND, now=clock()
+    return write_down(
+        partial(
+            record_answer,
+            attempt_id=attempt.pk,
+            reply=reply,
+            source=Evidence.Source.RESEND,
+            now=clock(),
+        )
     )
 
 
 @transaction.atomic(durable=True)
 def record_query(
-    query_id: int, leg: Leg, sent_at: datetime, reply: Reply[StatusOutcome], *, now: datetime
+    query_id: int,
+    leg: Leg,
+    sent_at: datetime | None,
+    reply: Reply[StatusOutcome],
+    *,
+    now: datetime,
 ) -> BillerTransaction:
-    """Write down what a biller or core banking said of a leg that was sent at `sent_at`."""
+    """Write down what a biller or core banking said of a leg that was sent there at `sent_at`.
+
+    None says that it was sent to another place than the one that was asked.
+    """
     query, payment = lock_attempt(query_id)
     answer = _believed(reply.outcome, sent_at=sent_at, now=now)
     was_open = query.finished_at is None
@@ -128,25 +179,35 @@ def record_query(
         their_reference=answer.their_reference,
         is_alarm=answer.is_alarm,
     )
-    take(payment, said, now=now, attempt=query)
+    asked = Attempt.objects.filter(
+        transaction=payment, leg=leg, reference=query.reference, is_resend=False
+    ).latest("pk")
+    is_late = is_superseded(payment, asked, later=calls_after(asked))
+    take(payment, said, now=now, attempt=query, is_superseded=is_late)
     if answer.tokens:
         payment.tokens = {str(place): token for place, token in enumerate(answer.tokens, 1)}
     stand(payment, said, code=answer.code, now=now, attempt=query)
     return payment
 
 
-def _believed(outcome: StatusOutcome, *, sent_at: datetime, now: datetime) -> Told:
+def _believed(outcome: StatusOutcome, *, sent_at: datetime | None, now: datetime) -> Told:
     """Return what the answer to a question proves; see the note on "not found"."""
     match outcome:
         case Accepted() | Declined() | Unknown():
             money: MoneyOutcome = outcome
             return told(money)
-        case NotFound() if now - sent_at >= SURE_AFTER:
-            return Told(outcome=Outcome.NOT_SENT, words=NEVER_RECEIVED)
         case NotFound():
-            return Told(outcome=Outcome.UNKNOWN, words=TOO_EARLY)
+            return _not_found(sent_at, now)
         case NoAnswer():
             return Told(outcome=Outcome.UNKNOWN, words=outcome.words, code=outcome.code)
+
+
+def _not_found(sent_at: datetime | None, now: datetime) -> Told:
+    if sent_at is None:
+        return Told(outcome=Outcome.UNKNOWN, words=ELSEWHERE)
+    if now - sent_at < SURE_AFTER:
+        return Told(outcome=Outcome.UNKNOWN, words=TOO_EARLY)
+    return Told(outcome=Outcome.NOT_SENT, words=NEVER_RECEIVED)
 
 
 @transaction.atomic(durable=True)

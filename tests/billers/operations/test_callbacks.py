@@ -116,3 +116,22 @@ def test_a_reference_without_end_is_cut(desk, unknown):
 
     assert unknown.status == Status.COMPLETED
     assert len(unknown.external_transaction_id) == 200
+
+
+def test_a_callback_that_was_not_believed_is_believed_once_its_key_is_right(desk):
+    payment = desk.pay("MASM", "22003366613")
+    told = {"ourTransactionId": payment.attempts.get(leg="PAY").reference, "status": "ACCEPTED"}
+    body = json.dumps(told).encode()
+    headers = signed(body, secret="made-up-key", at=desk.at)
+
+    def got(signature):
+        return keep_callback(
+            config=payment.config,
+            received=Received(
+                body=body, signature=signature, timestamp=headers[TIMESTAMP_HEADER], address=None
+            ),
+            now=desk.at,
+        )
+
+    assert got("sha256=nonsense").verdict == "FORGED"
+    assert got(headers[SIGNATURE_HEADER]).verdict == "VERIFIED"
