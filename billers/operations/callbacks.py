@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 from django.db import IntegrityError, transaction
 
+from billers.connectors.verdicts import amount_agrees
 from billers.connectors.wire import Redactor
 from billers.models import (
     Attempt,
@@ -177,12 +178,9 @@ def _take(callback: Callback, now: datetime) -> BillerTransaction | None:
 
 def _fits(payment: BillerTransaction, told: dict[str, Any]) -> bool:
     """Tell whether a callback is about our account and amount (WIRE 3.2)."""
-    sent = {
-        "accountNumber": payment.account_number,
-        "amount": f"{payment.amount:.2f}",
-        "currency": payment.currency,
-    }
-    return all(str(told.get(name, value)) == value for name, value in sent.items())
+    sent = {"accountNumber": payment.account_number, "currency": payment.currency}
+    is_same = all(str(told.get(name, value)) == value for name, value in sent.items())
+    return is_same and amount_agrees(payment.amount, str(told.get("amount", payment.amount)))
 
 
 def _text(told: dict[str, Any], name: str) -> str:

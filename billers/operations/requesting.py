@@ -120,8 +120,9 @@ def _check_others(payment: BillerTransaction, now: datetime) -> None:
 
 
 def _first_of(obligation: str) -> BillerTransaction:
-    live = BillerTransaction.objects.filter(obligation=obligation, status__in=LIVE)
-    return live.filter(is_deliberate=False).latest("created_at")
+    """Return the payment that stood in the way; it may have ended since."""
+    same = BillerTransaction.objects.filter(obligation=obligation, is_deliberate=False)
+    return same.latest("created_at")
 
 
 def _keep(

@@ -130,8 +130,7 @@ def _look_again(row: CoreTransfer, now: datetime) -> CoreTransfer:
         row.settled_at = now
     else:
         row.outcome = Outcome.UNKNOWN
-    row.save()
-    return row
+    return _keep(row)
 
 
 def _settle(row: CoreTransfer, reply: Reply[Any], now: datetime) -> CoreTransfer:
@@ -141,6 +140,15 @@ def _settle(row: CoreTransfer, reply: Reply[Any], now: datetime) -> CoreTransfer
     row.error_code = answer.code
     row.error_message = "" if answer.outcome == Outcome.ACCEPTED else answer.words
     row.settled_at = None if answer.outcome == Outcome.UNKNOWN else now
+    return _keep(row)
+
+
+@transaction.atomic
+def _keep(row: CoreTransfer) -> CoreTransfer:
+    """Save what was learnt of a transfer; that one asker knows nothing unsays no certainty."""
+    kept = CoreTransfer.objects.select_for_update().get(pk=row.pk)
+    if row.outcome == Outcome.UNKNOWN and kept.outcome not in {"", Outcome.UNKNOWN}:
+        return kept
     row.save()
     return row
 
