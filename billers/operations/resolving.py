@@ -159,7 +159,8 @@ def open_leg(payment: BillerTransaction) -> Leg:
     """Return the leg that nobody knows of, or that is refused again and again; of a conflict, the
     biller's.
 
-    Of one that was to be taken back a conflict is about the leg that was last spoken of.
+    Of one that was to be taken back a conflict is about the leg that was last spoken of. Of one
+    that failed it is about the hold, if that was said to be held after all.
     """
     step = next_step(legs_of(payment))
     if not payment.has_conflict:

@@ -184,7 +184,7 @@ def record_query(
     ).latest("pk")
     is_late = is_superseded(payment, asked, later=calls_after(asked))
     take(payment, said, now=now, attempt=query, is_superseded=is_late)
-    if answer.tokens:
+    if answer.tokens and not is_late:
         payment.tokens = {str(place): token for place, token in enumerate(answer.tokens, 1)}
     stand(payment, said, code=answer.code, now=now, attempt=query)
     return payment
