@@ -177,10 +177,11 @@ def _take(callback: Callback, now: datetime) -> BillerTransaction | None:
 
 
 def _fits(payment: BillerTransaction, told: dict[str, Any]) -> bool:
-    """Tell whether a callback is about our account and amount (WIRE 3.2)."""
+    """Tell whether a callback is about our account and amount (WIRE 3.2), which is no float."""
     sent = {"accountNumber": payment.account_number, "currency": payment.currency}
     is_same = all(str(told.get(name, value)) == value for name, value in sent.items())
-    return is_same and amount_agrees(payment.amount, str(told.get("amount", payment.amount)))
+    amount = told.get("amount", f"{payment.amount:.2f}")
+    return is_same and isinstance(amount, str) and amount_agrees(payment.amount, amount)
 
 
 def _text(told: dict[str, Any], name: str) -> str:

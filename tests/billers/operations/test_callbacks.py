@@ -137,14 +137,14 @@ def test_a_callback_that_was_not_believed_is_believed_once_its_key_is_right(desk
     assert got(headers[SIGNATURE_HEADER]).verdict == "VERIFIED"
 
 
-@pytest.mark.parametrize("written", ["1500.5", "1500", " 1500.5000", 1500.5])
+@pytest.mark.parametrize("written", ["1500.5", "1500", " 1500.5000"])
 def test_an_amount_may_be_written_in_another_way(desk, unknown, written):
     call(desk, unknown, amount=written)
 
     assert (unknown.status, unknown.has_alarm) == (Status.COMPLETED, False)
 
 
-@pytest.mark.parametrize("written", ["1500.00", "1501", "-1500.50", "NaN", "", None, []])
+@pytest.mark.parametrize("written", ["1500.00", "1501", "-1500.50", "NaN", "", None, [], 1500.5])
 def test_another_amount_settles_nothing_however_it_is_written(desk, unknown, written):
     call(desk, unknown, amount=written)
 
