@@ -4,14 +4,12 @@ Harmless twice, late, or never: what is not claimed is not done, and what nobody
 sweeper finds.
 """
 
-from functools import partial
-
 from billers.models import Attempt, BillerTransaction, Evidence
 from billers.operations.breakers import Breakers, count_outcome, look_at_breakers
 from billers.operations.calling import call
 from billers.operations.claiming import Claim, claim
 from billers.operations.gaps import Clock
-from billers.operations.recording import record_answer, write_down
+from billers.operations.recording import record_answer
 from billers.operations.settling import settle
 from billers.operations.telling import tell
 
@@ -53,12 +51,6 @@ def _call_and_record(
 ) -> BillerTransaction:
     reply = call(payment, attempt)
     count_outcome(payment, attempt, reply.outcome, breakers=breakers)
-    return write_down(
-        partial(
-            record_answer,
-            attempt_id=attempt.pk,
-            reply=reply,
-            source=Evidence.Source.ANSWER,
-            now=clock(),
-        )
+    return record_answer(
+        attempt_id=attempt.pk, reply=reply, source=Evidence.Source.ANSWER, now=clock()
     )

@@ -1,7 +1,7 @@
 """Writing down what a call came to: the attempt is closed, evidence taken, the payment moved."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -67,27 +67,29 @@ def told(outcome: MoneyOutcome) -> Told:
             )
 
 
-def write_down(write: Callable[[], BillerTransaction]) -> BillerTransaction:
-    """Write down what was heard, over a new connection if the database has dropped this one.
+def record_answer(
+    *, attempt_id: int, reply: Reply[MoneyOutcome], source: Evidence.Source, now: datetime
+) -> BillerTransaction:
+    """Write down how a call that moves money ended, and where the payment stands now.
 
-    What a biller answered is heard once. Should both have been written, the same is said twice.
+    What a biller answered is heard once: it is written over a new connection if the database has
+    dropped this one. Should both have been written, the same is said twice.
 
     :raises OperationalError: if the database stays away; the sweeper finds the call unanswered
     """
     for wait in WAITS_FOR_DATABASE:
         try:
-            return write()
+            return _record(attempt_id, reply, source, now)
         except (OperationalError, InterfaceError):
             connection.close()
             time.sleep(wait)
-    return write()
+    return _record(attempt_id, reply, source, now)
 
 
 @transaction.atomic(durable=True)
-def record_answer(
-    *, attempt_id: int, reply: Reply[MoneyOutcome], source: Evidence.Source, now: datetime
+def _record(
+    attempt_id: int, reply: Reply[MoneyOutcome], source: Evidence.Source, now: datetime
 ) -> BillerTransaction:
-    """Write down how a call that moves money ended, and where the payment stands now."""
     attempt, payment = lock_attempt(attempt_id)
     answer = told(reply.outcome)
     was_open = attempt.finished_at is None

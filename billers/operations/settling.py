@@ -57,7 +57,6 @@ from billers.operations.recording import (
     record_answer,
     stand,
     told,
-    write_down,
 )
 from billers.operations.tallying import count_attempt
 from billers.steps import AT_BILLER
@@ -138,14 +137,8 @@ def _resend(claimed: Claim, unknown: Attempt, clock: Clock) -> BillerTransaction
     """Send the same order under the same reference to a biller that refuses duplicates."""
     attempt = begin_attempt(claimed.payment, claimed.leg, now=clock(), resends=unknown.reference)
     reply = call(claimed.payment, attempt)
-    return write_down(
-        partial(
-            record_answer,
-            attempt_id=attempt.pk,
-            reply=reply,
-            source=Evidence.Source.RESEND,
-            now=clock(),
-        )
+    return record_answer(
+        attempt_id=attempt.pk, reply=reply, source=Evidence.Source.RESEND, now=clock()
     )
 
 

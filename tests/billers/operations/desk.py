@@ -7,10 +7,12 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from billers.models import BillerConfig, BillerTransaction, TransactionType
+from billers.connectors.contract import MoneyOutcome, Reply
+from billers.models import Attempt, BillerConfig, BillerTransaction, Evidence, TransactionType
 from billers.operations.advancing import advance_payment
 from billers.operations.intents import PaymentIntent
 from billers.operations.looking_up import get_invoice
+from billers.operations.recording import record_answer
 from billers.operations.requesting import request_payment
 from billers.operations.taking_on import found_in
 from tests.billers.simulated_billers import SimulatedBillers
@@ -54,6 +56,15 @@ class Desk:
         """Take all steps that can be taken now, and return the payment as it stands."""
         advance_payment(payment_id=payment.pk, clock=self.clock, **how)
         return BillerTransaction.objects.get(pk=payment.pk)
+
+    def record(
+        self,
+        attempt: Attempt,
+        heard: Reply[MoneyOutcome],
+        source: Evidence.Source = Evidence.Source.ANSWER,
+    ) -> BillerTransaction:
+        """Let the worker of an attempt save what it heard, and return the payment as it stands."""
+        return record_answer(attempt_id=attempt.pk, reply=heard, source=source, now=self.at)
 
     def pay(self, biller_type: str, account: str, **more: Any) -> BillerTransaction:
         """Take a payment on and advance it as far as it goes."""

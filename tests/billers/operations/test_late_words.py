@@ -7,21 +7,16 @@ import pytest
 from billers import switchboard
 from billers.connectors.connector import NOTHING
 from billers.connectors.contract import Accepted, Reply
-from billers.models import Attempt, Evidence, Leg
+from billers.models import Attempt, Leg
 from billers.operations.calling import call
 from billers.operations.claiming import begin_attempt, claim
 from billers.operations.orders import order_of
-from billers.operations.recording import record_answer
 from billers.operations.retrying import retry_payment
 from billers.operations.settling import _latest_call, record_query
 from billers.states import Status
 from tests.billers.operations.test_callbacks import call as call_about
 from tests.billers.operations.weather import ACCOUNT, METER, PAYER
 from tests.billers.simulated_billers import billers_in_a_thread
-
-
-def record(bank, attempt, reply, source=Evidence.Source.ANSWER):
-    return record_answer(attempt_id=attempt.pk, reply=reply, source=source, now=bank.at)
 
 
 def ask_slowly(desk, payment):
@@ -54,7 +49,7 @@ def test_a_late_not_found_fails_no_later_call(desk):
     if after.status == Status.FAILED:
         retry_payment(payment_id=payment.pk, by=desk.teller, now=desk.at)
         desk.advance(payment)
-    record(desk, second.attempt, reply)
+    desk.record(second.attempt, reply)
     assert len(desk.taken("LWB_POSTPAID", ACCOUNT)) == 1, state
     assert state[:2] == (Status.PROCESSING, "")
 
@@ -76,7 +71,7 @@ def test_a_late_silence_of_a_query_leaves_a_held_payment_that_can_go_on(bank):
 
     save_late(now=bank.at)
 
-    record(bank, hold.attempt, call(hold.payment, hold.attempt))
+    bank.record(hold.attempt, call(hold.payment, hold.attempt))
     after = bank.wait(payment)
     assert after.status == Status.COMPLETED
 
@@ -98,7 +93,7 @@ def test_a_late_first_answer_of_what_was_sent_again_proves_nothing(desk, setting
     heard = call(first.payment, first.attempt)
     settings.BILLER_ALLOWED_NETWORKS = ["127.0.0.0/8"]
     switchboard._connector.cache_clear()
-    after = record(desk, first.attempt, heard)
+    after = desk.record(first.attempt, heard)
 
     if after.status == Status.FAILED:
         retry_payment(payment_id=payment.pk, by=desk.teller, now=desk.at)
@@ -123,7 +118,7 @@ def test_a_late_token_of_another_call_does_not_replace_the_token_that_is_here(de
         outcome="ACCEPTED",
     )
     assert newer.pk > old.pk
-    after = record(desk, old, Reply(Accepted(their_reference="R", tokens=("1" * 20,)), NOTHING))
+    after = desk.record(old, Reply(Accepted(their_reference="R", tokens=("1" * 20,)), NOTHING))
 
     assert after.has_conflict
     assert dict(after.tokens) == ours

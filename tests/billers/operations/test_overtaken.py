@@ -2,21 +2,13 @@
 
 import pytest
 
-from billers.models import Evidence, Leg, Outcome
+from billers.models import Leg, Outcome
 from billers.operations.calling import call
 from billers.operations.claiming import claim
-from billers.operations.recording import record_answer
 from billers.operations.retrying import retry_payment
 from billers.states import Status
 from tests.billers.operations.test_callbacks import call as call_about
 from tests.billers.operations.weather import ACCOUNT, PAYER
-
-
-def record(bank, attempt, reply):
-    """Let the worker of an attempt save what it heard."""
-    return record_answer(
-        attempt_id=attempt.pk, reply=reply, source=Evidence.Source.ANSWER, now=bank.at
-    )
 
 
 @pytest.fixture
@@ -41,7 +33,7 @@ def overtaken(lone_bank):
 def test_a_late_answer_without_proof_lets_no_third_call_begin(lone_bank, overtaken):
     first, heard, second = overtaken("reset_before")
 
-    after = record(lone_bank, first, heard)
+    after = lone_bank.record(first, heard)
 
     assert after.claimed_until == second.payment.claimed_until
     assert claim(payment_id=after.pk, now=lone_bank.at) is None
@@ -51,7 +43,7 @@ def test_a_late_answer_without_proof_lets_no_third_call_begin(lone_bank, overtak
 def test_a_late_success_is_a_conflict_and_not_the_second_calls_answer(lone_bank, overtaken):
     first, heard, _second = overtaken("")
 
-    after = record(lone_bank, first, heard)
+    after = lone_bank.record(first, heard)
 
     assert (after.has_conflict, after.pay_outcome) == (True, "")
     assert after.status == Status.PROCESSING
@@ -61,7 +53,7 @@ def test_a_late_success_is_a_conflict_and_not_the_second_calls_answer(lone_bank,
 def test_an_answer_that_a_callback_overtook_leaves_the_next_steps_claim_alone(lone_bank):
     payment = lone_bank.ask("MASM", ACCOUNT, debit_account=PAYER)
     hold = claim(payment_id=payment.pk, now=lone_bank.at)
-    record(lone_bank, hold.attempt, call(hold.payment, hold.attempt))
+    lone_bank.record(hold.attempt, call(hold.payment, hold.attempt))
     pay = claim(payment_id=payment.pk, now=lone_bank.at)
     heard = call(pay.payment, pay.attempt)
     call_about(lone_bank, payment)
@@ -69,7 +61,7 @@ def test_an_answer_that_a_callback_overtook_leaves_the_next_steps_claim_alone(lo
     capture = claim(payment_id=payment.pk, now=lone_bank.at)
     assert capture.leg == Leg.CAPTURE
 
-    after = record(lone_bank, pay.attempt, heard)
+    after = lone_bank.record(pay.attempt, heard)
 
     assert after.claimed_until == capture.payment.claimed_until
     assert after.pay_outcome == Outcome.ACCEPTED
