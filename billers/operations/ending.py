@@ -11,7 +11,7 @@ from billers.steps import Step
 ENDS = {
     Step.COMPLETE: (Status.COMPLETED, "The biller has the money."),
     Step.FAIL: (Status.FAILED, "The biller has no money, and none is held."),
-    Step.FINISH_REVERSAL: (Status.REVERSED, "The biller took it back, and keeps no money of it."),
+    Step.FINISH_REVERSAL: (Status.REVERSED, "The biller keeps no money of it."),
 }
 STAYS_PAID = "It was not taken back and stays paid. It may be asked for again."
 

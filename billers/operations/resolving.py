@@ -22,6 +22,7 @@ from billers.operations.recording import stand
 from billers.operations.retrying import begin_round
 from billers.operations.reversing import go_on_reversing, where_money_goes
 from billers.operations.telling import tell
+from billers.operations.timeline import note
 from billers.queries.requests import SUBJECT
 from billers.states import Status
 from billers.steps import CALLED_BACK, CALLS, SETTLED_BY, next_step
@@ -38,6 +39,8 @@ AFTER_ALL: Mapping[Leg, str] = {
     Leg.PAY: "Two people say that it was paid after all.",
 }
 """Why a payment that was over begins again, by the leg that two people spoke of."""
+
+NOT_PAID_AFTER_ALL = "Two people say that it was not paid after all: the customer is paid back."
 
 
 class Sayable(NamedTuple):
@@ -207,6 +210,7 @@ def _on_approved(approval: Approval) -> None:
     if _is_undone(payment, leg, said.says):
         set_outcome(payment, Leg.REVERSE, Outcome.ACCEPTED)
         go_on_reversing(payment, now=now)
+        note(payment, why=NOT_PAID_AFTER_ALL, now=now)
     quieten(payment, by=approval.decided_by, now=now)
     take(payment, said, now=now, attempt=attempt)
     try:

@@ -22,6 +22,7 @@ class Told(NamedTuple):
 WAITS = "It goes out as soon as a worker is free. This page shows it by itself."
 NEVER_AGAIN = "Do not pay the bill again, here or elsewhere: it may be paid twice."
 NEVER_GIVE_BACK = "Do not give the money back by hand: the biller may still have it."
+NO_MONEY = "Two people say that the biller has no money of it."
 TOLD: Mapping[str, Told] = {
     Status.PENDING: Told("Waiting to be sent", WAITS, "info", "schedule"),
     Status.PROCESSING: Told(
@@ -56,6 +57,8 @@ def tell_outcome(payment: BillerTransaction) -> Told:
         )
     if payment.is_reversing:
         return _tell_reversal(payment)
+    if payment.status == Status.REVERSED and payment.pay_outcome != Outcome.ACCEPTED:
+        return told._replace(text=f"It counted as paid. {NO_MONEY}")
     if payment.status == Status.FAILED and payment.error_message:
         return told._replace(text=f"{payment.error_message} {told.text}")
     return told
@@ -64,9 +67,11 @@ def tell_outcome(payment: BillerTransaction) -> Told:
 def _tell_reversal(payment: BillerTransaction) -> Told:
     is_unknown = payment.unknown_since is not None
     if payment.reverse_outcome == Outcome.ACCEPTED:
-        text = "The biller took it back. The customer's money is on its way back."
+        was_paid = payment.pay_outcome == Outcome.ACCEPTED
+        since = "The biller took it back." if was_paid else NO_MONEY
+        text = f"{since} The customer's money is on its way back."
         if is_unknown:
-            text = "The biller took it back. The customer's money is not certainly back yet."
+            text = f"{since} The customer's money is not certainly back yet."
         return Told("Being reversed", text, "warn" if is_unknown else "info", "undo")
     if is_unknown:
         text = "Nobody knows whether the biller took it back. All money stays where it is."

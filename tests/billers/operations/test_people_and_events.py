@@ -6,10 +6,10 @@ from billers.models import Evidence, Leg, Outcome
 from billers.operations.calling import call
 from billers.operations.choosing import choices_of
 from billers.operations.claiming import begin_attempt, claim
-from billers.operations.recording import record_answer
 from billers.operations.resolving import request_resolution
 from billers.operations.retrying import cancel_payment, retry_payment
 from billers.operations.settling import _latest_call
+from billers.pages.outcomes import tell_outcome
 from billers.states import Status
 from billie.staff.approval_refusals import SubjectChanged
 from tests.billers.operations.reversals import agree
@@ -18,8 +18,14 @@ from tests.billers.operations.test_resolving import resolve, say
 from tests.billers.operations.weather import ACCOUNT, PAYER, SUSPENSE
 
 
-def record(bank, attempt, reply, source=Evidence.Source.ANSWER):
-    return record_answer(attempt_id=attempt.pk, reply=reply, source=source, now=bank.at)
+def declined_too_early(desk):
+    """Return a payment that is tried again, with its first call and that one's unsaved answer."""
+    payment = desk.ask("MASM", ACCOUNT)
+    first = claim(payment_id=payment.pk, now=desk.at)
+    heard = call(first.payment, first.attempt)
+    call_about(desk, payment, status="DECLINED")
+    retry_payment(payment_id=payment.pk, by=desk.teller, now=desk.at)
+    return payment, first, heard
 
 
 def test_what_people_said_was_paid_is_not_cancelled(bank):
@@ -36,12 +42,8 @@ def test_what_people_said_was_paid_is_not_cancelled(bank):
 
 
 def test_a_payment_whose_evidence_contradicts_itself_is_not_cancelled(desk):
-    payment = desk.ask("MASM", ACCOUNT)
-    first = claim(payment_id=payment.pk, now=desk.at)
-    heard = call(first.payment, first.attempt)
-    call_about(desk, payment, status="DECLINED")
-    retry_payment(payment_id=payment.pk, by=desk.teller, now=desk.at)
-    after = record(desk, first.attempt, heard)
+    _payment, first, heard = declined_too_early(desk)
+    after = desk.record(first.attempt, heard)
     assert (after.status, after.has_conflict) == ("PENDING", True)
 
     assert choices_of(after).cancel != ""
@@ -50,7 +52,7 @@ def test_a_payment_whose_evidence_contradicts_itself_is_not_cancelled(desk):
 def test_words_of_two_people_on_a_cancelled_payment_count(bank):
     payment = bank.ask("MASM", ACCOUNT, debit_account=PAYER)
     hold = claim(payment_id=payment.pk, now=bank.at)
-    record(bank, hold.attempt, call(hold.payment, hold.attempt))
+    bank.record(hold.attempt, call(hold.payment, hold.attempt))
     pay = claim(payment_id=payment.pk, now=bank.at)
     heard = call(pay.payment, pay.attempt)
     call_about(bank, payment, status="DECLINED")
@@ -58,7 +60,7 @@ def test_words_of_two_people_on_a_cancelled_payment_count(bank):
     assert bank.advance(payment).status == Status.FAILED
     retry_payment(payment_id=payment.pk, by=bank.teller, now=bank.at)
     cancel_payment(payment_id=payment.pk, by=bank.teller, why="No.", now=bank.at)
-    after = record(bank, pay.attempt, heard)
+    after = bank.record(pay.attempt, heard)
     assert (after.status, after.has_conflict) == ("CANCELLED", True)
 
     payment.refresh_from_db()
@@ -83,26 +85,22 @@ def test_two_people_do_not_outrun_a_sending_that_began_after_they_looked(desk):
     with pytest.raises(SubjectChanged, match="on its way"):
         agree(desk, asked)
 
-    assert record(desk, sent, heard, Evidence.Source.RESEND).status == Status.UNKNOWN
+    assert desk.record(sent, heard, Evidence.Source.RESEND).status == Status.UNKNOWN
     assert len(desk.taken("BWB_POSTPAID", ACCOUNT)) == 1
 
 
 def test_people_who_end_a_conflict_while_a_call_is_out_hide_no_second_payment(desk):
-    payment = desk.ask("MASM", ACCOUNT)
-    first = claim(payment_id=payment.pk, now=desk.at)
-    heard = call(first.payment, first.attempt)
-    call_about(desk, payment, status="DECLINED")
-    retry_payment(payment_id=payment.pk, by=desk.teller, now=desk.at)
+    payment, first, heard = declined_too_early(desk)
     second = claim(payment_id=payment.pk, now=desk.at)
     reply = call(second.payment, second.attempt)
-    record(desk, first.attempt, heard)
+    desk.record(first.attempt, heard)
     payment.refresh_from_db()
     assert payment.has_conflict
 
     with pytest.raises(SubjectChanged, match="on its way"):
         resolve(desk, payment, "PAID")
 
-    assert record(desk, second.attempt, reply).has_conflict
+    assert desk.record(second.attempt, reply).has_conflict
     assert len(desk.taken("MASM", ACCOUNT)) == 2  # and they see it
 
 
@@ -114,7 +112,7 @@ def test_money_held_after_all_can_be_given_back(bank):
     bank.later(minutes=11)
     failed = bank.advance(payment)
     assert (failed.status, failed.hold_outcome) == ("FAILED", "NOT_SENT")
-    after = record(bank, hold.attempt, call(hold.payment, hold.attempt))
+    after = bank.record(hold.attempt, call(hold.payment, hold.attempt))
     assert (after.has_conflict, bank.balance(SUSPENSE)) == (True, payment.amount)
 
     payment.refresh_from_db()
@@ -131,7 +129,10 @@ def test_captured_money_of_a_payment_that_people_say_was_not_paid_is_given_back(
 
     done = resolve(bank, payment, "NOT_PAID")
 
-    assert (bank.wait(done).status, bank.balance("MASMAID")) == ("REVERSED", 0)
+    done = bank.wait(done)
+    assert (done.status, bank.balance("MASMAID")) == ("REVERSED", 0)
+    assert "not paid after all" in " ".join(done.timeline.values_list("why", flat=True))
+    assert "has no money" in tell_outcome(done).text
 
 
 def test_a_callback_that_agrees_with_two_people_is_no_conflict(bank):
