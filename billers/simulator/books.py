@@ -1,7 +1,8 @@
 """What was really taken, by whom and when: the truth that others' books are compared with."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -65,6 +66,20 @@ class Books:
         self._on_their_way: list[Entry] = []
         for line in journal.lines():
             self._keep(_entry(line))
+
+    @contextmanager
+    def at_one_moment(self) -> Iterator[None]:
+        """Let the books' clock stand still, so that all that is read or written is of one moment.
+
+        What is on its way arrives as time goes by: without this, one sum could have a transfer and
+        the next one not. Nothing may wait inside, as others would be held to the same moment.
+        """
+        clock, moment = self.now, self.now()
+        self.now = lambda: moment
+        try:
+            yield
+        finally:
+            self.now = clock
 
     def enter(self, entry: Entry) -> None:
         """Write an entry down; the books have it once this returns."""

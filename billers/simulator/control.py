@@ -69,7 +69,8 @@ class Control:
         if door is None:
             return _json({"error": f"Nothing answers {request.method} /{first} here."}, 404)
         try:
-            return _json(door(request))
+            with self._simulator.books.at_one_moment():
+                return _json(door(request))
         except MakesNoSense as problem:
             return _json({"error": str(problem)}, 400)
 

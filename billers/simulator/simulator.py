@@ -70,8 +70,9 @@ class Simulator:
         trouble = self.troubles.befall(call)
         if trouble.fault.waits:
             await asyncio.sleep(trouble.fault.seconds)
-        done = dialect.carry_out(call, trouble)
-        self._remember(call, trouble, done)
+        with self.books.at_one_moment():
+            done = dialect.carry_out(call, trouble)
+            self._remember(call, trouble, done)
         self._follow(call, trouble, done)
         has_something_to_tell = trouble.fault.takes or trouble.fault.refuses
         answer = dialect.write(call, done) if has_something_to_tell else Answer()

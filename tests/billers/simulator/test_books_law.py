@@ -1,23 +1,30 @@
 """The law of the books: no used reference is taken, and core banking's money always adds up."""
 
+import asyncio
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+import orjson
 from hypothesis import given
 from hypothesis import strategies as st
 
 from billers.simulator import till, vault
 from billers.simulator.books import Books, Entry
 from billers.simulator.calls import CORE_BANKING, Call, Kind
+from billers.simulator.control import Control
+from billers.simulator.exchange import Request
 from billers.simulator.faults import FAULTS, NOTHING
 from billers.simulator.journal import Journal
 from billers.simulator.roster import BILLERS
+from billers.simulator.simulator import Habits, Simulator
 from tests.billers.simulator.asking import pay, transfer
 from tests.billers.simulator.outcomes import outcome_of
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
+BOOK = Request(method="GET", segments=("_books", "core_banking"))
 amounts = st.decimals("0.01", "5000000", places=2)
 late = st.sampled_from([NOTHING, FAULTS["late"], FAULTS["late_hidden"]])
 accounts = st.sampled_from(["1001", "1002", "SUSPENSE", "WATER", "1066405", "1066404"])
@@ -95,6 +102,41 @@ def test_balances_add_up_whatever_is_moved(asked):
         assert all(balance.now >= 0 for balance in balances)
         assert isinstance(done, Entry) or done in vault.REFUSALS
         clock.time += timedelta(seconds=wait)
+
+
+class GoingClock:
+    """A clock that goes on by a second each time one looks at it."""
+
+    def __init__(self):
+        self.time = START
+
+    def __call__(self):
+        self.time += timedelta(seconds=1)
+        return self.time
+
+
+def test_money_that_arrives_while_one_reads_is_in_all_sums_or_in_none():
+    simulator = Simulator(Journal(None), Habits(), GoingClock())
+    control = Control(simulator)
+    for number in range(60):
+        call = Call(
+            biller=CORE_BANKING,
+            kind=Kind.MONEY,
+            operation="transfer",
+            reference=f"T{number}",
+            account=f"10{number % 7}",
+            to_account="SUSPENSE",
+            amount=Decimal(150),
+        )
+        vault.transfer(call, simulator.books, replace(FAULTS["late"], seconds=number * 9))
+
+    read = [orjson.loads(asyncio.run(control.serve(BOOK)).body) for _ in range(600)]
+
+    for book in read:
+        assert book["is_balanced"]
+        held = book["accounts"].get("SUSPENSE", {"now": 0})["now"]
+        assert Decimal(held) == Decimal(book["total"]) == 150 * len(book["payments"])
+    assert len(read[0]["payments"]) < 60 == len(read[-1]["payments"])
 
 
 def test_hundreds_at_once_take_each_reference_once(simulated_billers):
