@@ -4,11 +4,13 @@ The schemas are JSON Schema (2020-12). A mistake is told with its path, as in
 `validationRules.minAmount`.
 """
 
-import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
+
+from billers.account_patterns import PatternIsUnusable, check_pattern
 
 AMOUNT = {
     "type": "string",
@@ -72,11 +74,17 @@ def mistakes_in_features(features: Any) -> list[str]:
 def mistakes_in_rules(rules: Any) -> list[str]:
     """Return what is wrong with the validation rules, each with its place."""
     found = list(_mistakes("validationRules", VALIDATION_RULES, rules))
-    if not found and (pattern := rules.get("accountNumberFormat")):
-        try:
-            re.compile(pattern)
-        except (re.error, OverflowError, RecursionError) as error:
-            found.append(f"validationRules.accountNumberFormat: no regular expression ({error}).")
+    if found:
+        return found
+    try:
+        check_pattern(rules.get("accountNumberFormat", ""))
+    except PatternIsUnusable as problem:
+        found.append(f"validationRules.accountNumberFormat: no pattern: {problem}.")
+    least, most = rules.get("minAmount", "0"), rules.get("maxAmount", "Infinity")
+    if Decimal(least) > Decimal(most):
+        found.append(
+            f"validationRules.maxAmount: {most} is less than minAmount, which is {least}."
+        )
     return found
 
 

@@ -5,12 +5,11 @@ from typing import ClassVar, TypeVar
 
 from billers.connectors.configured import check_paths
 from billers.connectors.contract import (
+    NOTHING_WENT_OUT,
     Dialect,
-    Exchange,
     Fault,
     MoneyOutcome,
     NoAnswer,
-    Phase,
     Reached,
     Reply,
     Settings,
@@ -23,9 +22,6 @@ from billers.connectors.wire import Answer, Request, Wire
 from billers.connectors.wire.paths import ValueDoesNotFit
 
 Value = TypeVar("Value")
-NOTHING = Exchange(
-    request="", answer="", phase=Phase.NOTHING_SENT, http_status=None, latency_seconds=0.0
-)
 
 
 class Connector:
@@ -86,11 +82,11 @@ class Connector:
         """Send what moves money, exactly once, and judge the answer."""
         if sent.is_resend and not self.resend_is_safe:
             words = "This biller takes the same reference twice, so nothing was sent again."
-            return Reply(Unknown(words=words), NOTHING)
+            return Reply(Unknown(words=words), NOTHING_WENT_OUT)
         try:
             request = write()
         except ValueDoesNotFit as why:
-            return Reply(settle_unsent(words=str(why), is_resend=sent.is_resend), NOTHING)
+            return Reply(settle_unsent(words=str(why), is_resend=sent.is_resend), NOTHING_WENT_OUT)
         answer = self.wire.send(request)
         return Reply(heard_order(sent, answer, read), answer.exchange)
 
@@ -101,6 +97,6 @@ class Connector:
         try:
             request = write()
         except ValueDoesNotFit as why:
-            return Reply(NoAnswer(words=str(why), fault=Fault.CUSTOMER), NOTHING)
+            return Reply(NoAnswer(words=str(why), fault=Fault.CUSTOMER), NOTHING_WENT_OUT)
         answer = self.wire.ask(request)
         return Reply(heard_question(answer, read), answer.exchange)

@@ -1,11 +1,11 @@
 """What somebody wants paid, checked against the biller's rules before there is a row."""
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
 
 from billers import switchboard
+from billers.account_patterns import PatternIsUnusable, fits
 from billers.connectors.contract import OrderIsUnsound
 from billers.connectors.contract.checks import checked_text
 from billers.connectors.dialects.phones import subscriber_of
@@ -104,10 +104,14 @@ def wrong_account(account_number: str, config: BillerConfig) -> dict[str, str]:
     if not account_number.strip():
         return {"accountNumber": "Say which account is to be paid."}
     pattern = config.validation_rules.get("accountNumberFormat", "")
-    if pattern and not re.fullmatch(pattern, account_number):
-        hint = config.validation_rules.get("accountNumberHint", "Check it with the customer.")
-        return {"accountNumber": f"This is no account of {config.display_name}. {hint}"}
-    return {}
+    try:
+        if not pattern or fits(pattern, account_number):
+            return {}
+    except PatternIsUnusable as problem:
+        words = f"The pattern of account numbers of {config.display_name} cannot be used"
+        return {"accountNumber": f"{words}: {problem}. An administrator has to correct it."}
+    hint = config.validation_rules.get("accountNumberHint", "Check it with the customer.")
+    return {"accountNumber": f"This is no account of {config.display_name}. {hint}"}
 
 
 def obligation_of(intent: PaymentIntent, config: BillerConfig) -> str:

@@ -29,8 +29,8 @@ PATHS = (
     " invoice and confirmInvoice, with {account_number}. TNM: bundles, bundle, purchaseBundle."
 )
 RULES = (
-    "As JSON: accountNumberFormat (a regular expression), accountNumberHint (what staff read),"
-    ' minAmount and maxAmount ("100.00"), amount ("any" or "exact").'
+    "As JSON: accountNumberFormat (a pattern, in RE2's syntax), accountNumberHint (what staff"
+    ' read), minAmount and maxAmount ("100.00"), amount ("any" or "exact").'
 )
 
 

@@ -6,7 +6,7 @@ Money is a `Decimal` in major units with a currency beside it.
 from billers.connectors.contract.abilities import ABILITIES, MOVE_MONEY, abilities_of
 from billers.connectors.contract.asked import Lookup, Order, Reversal
 from billers.connectors.contract.checks import OrderIsUnsound
-from billers.connectors.contract.kept import Exchange, Phase, Reply
+from billers.connectors.contract.kept import NOTHING_WENT_OUT, Exchange, Phase, Reply
 from billers.connectors.contract.known import Account, Bundle, Invoice
 from billers.connectors.contract.outcomes import (
     Accepted,
@@ -30,6 +30,7 @@ from billers.connectors.contract.settings import (
 __all__ = [
     "ABILITIES",
     "MOVE_MONEY",
+    "NOTHING_WENT_OUT",
     "Accepted",
     "Account",
     "Bundle",

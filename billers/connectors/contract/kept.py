@@ -29,6 +29,11 @@ class Exchange:
     tries: int = 1
 
 
+NOTHING_WENT_OUT = Exchange(
+    request="", answer="", phase=Phase.NOTHING_SENT, http_status=None, latency_seconds=0.0
+)
+"""What is kept of a call that was refused before anybody was connected."""
+
 Said = TypeVar("Said", covariant=True)
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import orjson
 
 from billers.connectors.contract import (
+    NOTHING_WENT_OUT,
     Fault,
     MoneyOutcome,
     NoAnswer,
@@ -21,6 +22,7 @@ from billers.connectors.contract import (
 from billers.connectors.core_banking import reading
 from billers.connectors.core_banking.money import CoreBalance, Transfer
 from billers.connectors.wire import Answer, Request, Wire
+from billers.connectors.wire.paths import ValueDoesNotFit, fill
 
 BALANCE = "/accounts/account/v1/balances/{account}"
 TRANSFER = "/transaction/1.0/initiate/transaction"
@@ -85,7 +87,10 @@ class CoreBanking:
 
     def balance(self, account: str) -> Reply[CoreBalance | NotFound | NoAnswer]:
         """Return what is in an account."""
-        path = BALANCE.format(account=quote(account, safe=""))
+        try:
+            path = fill(BALANCE, {"account": account})
+        except ValueDoesNotFit as why:
+            return Reply(NotFound(words=str(why)), NOTHING_WENT_OUT)
         answer = self._wire.ask(Request(method="GET", path=path, headers=JSON))
         if (silence := _silence(answer)) is not None:
             return Reply(silence, answer.exchange)

@@ -21,7 +21,7 @@ def fill(path: str, values: Mapping[str, str]) -> str:
     """
     for name, value in values.items():
         if not value.strip() or value.strip(".") == "":
-            raise ValueDoesNotFit(f"The {name.replace('_', ' ')} cannot be sent: it is empty.")
+            raise ValueDoesNotFit(f"The {name.replace('_', ' ')} cannot be sent: it says nothing.")
     return re.sub(r"\{(\w+)\}", lambda found: quote(values[found.group(1)], safe=""), path)
 
 

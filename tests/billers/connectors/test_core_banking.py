@@ -5,7 +5,15 @@ from decimal import Decimal
 import orjson
 import pytest
 
-from billers.connectors.contract import Accepted, Declined, Fault, NoAnswer, Unknown
+from billers.connectors.contract import (
+    Accepted,
+    Declined,
+    Fault,
+    NoAnswer,
+    NotFound,
+    Phase,
+    Unknown,
+)
 from billers.connectors.core_banking import (
     CoreBalance,
     CoreBanking,
@@ -61,6 +69,14 @@ def test_a_balance_is_read_to_the_tambala(bank, server):
 
 
 #   what stands where an amount or a currency should
+@pytest.mark.parametrize("account", [".", "..", " ", ""])
+def test_an_account_that_would_change_the_address_is_nobodys(bank, server, account):
+    said = bank.balance(account)
+
+    assert isinstance(said.outcome, NotFound)
+    assert said.exchange.phase == Phase.NOTHING_SENT
+
+
 @pytest.mark.parametrize("name", ["workingBalance", "availableBalance", "clearedBalance"])
 @pytest.mark.parametrize(
     "written", ["", "NaN", "-Infinity", "1e5", "9" * 40, "1,5", "٣", "5.005", None, [], True]

@@ -5,8 +5,7 @@ from functools import partial
 import pytest
 
 from billers import switchboard
-from billers.connectors.connector import NOTHING
-from billers.connectors.contract import Accepted, Reply
+from billers.connectors.contract import NOTHING_WENT_OUT, Accepted, Reply
 from billers.models import Attempt, Leg
 from billers.operations.calling import call
 from billers.operations.claiming import begin_attempt, claim
@@ -118,7 +117,7 @@ def test_a_late_token_of_another_call_does_not_replace_the_token_that_is_here(de
         outcome="ACCEPTED",
     )
     assert newer.pk > old.pk
-    after = desk.record(old, Reply(Accepted(their_reference="R", tokens=("1" * 20,)), NOTHING))
+    after = desk.record(old, Reply(Accepted(their_reference="R", tokens=("1" * 20,)), NOTHING_WENT_OUT))
 
     assert after.has_conflict
     assert dict(after.tokens) == ours
