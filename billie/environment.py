@@ -157,7 +157,9 @@ class Environment(BaseSettings):
     )
     T24_API_KEY: SecretStr = Field(SecretStr(""), description="Core banking's key")
     T24_SUSPENSE_ACCOUNT: str = Field(
-        "", description="The bank's account where held money waits, for core banking"
+        "",
+        max_length=64,
+        description="The bank's account where held money waits, for core banking",
     )
     T24_TIMEOUT_SECONDS: float = Field(30.0, gt=0, description="Deadline of core banking's calls")
     BILLER_ALLOWED_HOSTS: str = Field(

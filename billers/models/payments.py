@@ -24,6 +24,8 @@ class BillerTransaction(SavesChanges):
     One that is being taken back, `reversing_since` an instant, stays COMPLETED meanwhile.
     `obligation` is the digest of biller, account and invoice or amount: while a payment is live no
     other may be, unless somebody confirmed that both are meant (`is_deliberate`).
+    `suspense_account` is where its money was held, so that it is moved on from there even if the
+    bank holds money elsewhere by now.
     `idempotency_key` is what its caller sent with it: the same key is one payment.
     """
 
@@ -48,6 +50,7 @@ class BillerTransaction(SavesChanges):
     debit_account = models.CharField("debit account", max_length=64, default="")
     debit_account_type = models.CharField("its type", max_length=20, default="")
     uses_core_banking = models.BooleanField("money is held at core banking", default=False)
+    suspense_account = models.CharField("account it is held on", max_length=64, default="")
     metadata = models.JSONField("metadata", default=dict)
 
     hold_outcome = _leg_outcome("hold")

@@ -49,8 +49,7 @@ def _sent(payment: BillerTransaction, attempt: Attempt) -> Reply[MoneyOutcome]:
     if attempt.leg == Leg.REVERSE:
         connector = switchboard.connect(payment.config)
         return switchboard.reverse(connector, reversal_of(payment, attempt))
-    bank = switchboard.core_banking()
-    return bank.move(transfer_of(payment, attempt, suspense=bank.suspense_account))
+    return switchboard.core_banking().move(transfer_of(payment, attempt))
 
 
 def _without_call(outcome: MoneyOutcome, phase: Phase, began: float) -> Reply[Any]:

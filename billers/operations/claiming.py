@@ -122,6 +122,8 @@ def _claimed(
     if leg is None:
         payment.save()
         return Claim(payment=payment, step=step, leg=SETTLED_BY[step])
+    if leg == Leg.HOLD:
+        payment.suspense_account = settings.T24_SUSPENSE_ACCOUNT
     attempt = begin_attempt(payment, leg, now=now)
     set_outcome(payment, leg, "")
     _say_that_it_goes_on(payment, attempt, why=f"{leg.label}.", now=now)

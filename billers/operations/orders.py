@@ -53,8 +53,9 @@ def _accepted_reference(payment: BillerTransaction) -> str:
     return sent.reference if sent else ""
 
 
-def transfer_of(payment: BillerTransaction, attempt: Attempt, *, suspense: str) -> Transfer:
+def transfer_of(payment: BillerTransaction, attempt: Attempt) -> Transfer:
     """Return the transfer that an attempt asks core banking for (WIRE 4)."""
+    suspense = payment.suspense_account
     ways = {
         Leg.HOLD: (payment.debit_account, suspense),
         Leg.CAPTURE: (suspense, payment.credit_account),

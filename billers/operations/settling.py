@@ -46,7 +46,7 @@ from billers.operations.calling import call
 from billers.operations.claiming import Claim, begin_attempt
 from billers.operations.config_content import content_of
 from billers.operations.evidence import Said, take
-from billers.operations.gaps import SURE_AFTER, Clock
+from billers.operations.gaps import SURE_AFTER, Clock, next_query_at
 from billers.operations.locking import lock_attempt, lock_payment
 from billers.operations.orders import order_of, transfer_of
 from billers.operations.recording import (
@@ -82,7 +82,7 @@ def settle(claimed: Claim, *, clock: Clock) -> BillerTransaction:
         connector = switchboard.connect(claimed.payment.config)
     except (SettingsAreUnfinished, NoSuchConnector) as error:
         log.warning("payment_not_settled", payment=claimed.payment.number, error=str(error))
-        return _leave_to_people(claimed, now=clock())
+        return _try_later(claimed, now=clock())
     if claimed.leg == Leg.PAY and hasattr(connector, "query_status"):
         ask = partial(connector.query_status, order_of(claimed.payment, unknown))
         return _query(claimed, unknown, ask, clock)
@@ -116,8 +116,7 @@ def _resends(unknown: Attempt) -> int:
 
 
 def _ask_core_banking(claimed: Claim, unknown: Attempt) -> Reply[StatusOutcome]:
-    bank = switchboard.core_banking()
-    return bank.find(transfer_of(claimed.payment, unknown, suspense=bank.suspense_account))
+    return switchboard.core_banking().find(transfer_of(claimed.payment, unknown))
 
 
 def _query(
@@ -201,6 +200,17 @@ def _not_found(sent_at: datetime | None, now: datetime) -> Told:
     if now - sent_at < SURE_AFTER:
         return Told(outcome=Outcome.UNKNOWN, words=TOO_EARLY)
     return Told(outcome=Outcome.NOT_SENT, words=NEVER_RECEIVED)
+
+
+@transaction.atomic(durable=True)
+def _try_later(claimed: Claim, *, now: datetime) -> BillerTransaction:
+    """Nobody can be asked as things are set up now; somebody will mend that."""
+    payment = lock_payment(claimed.payment.pk)
+    payment.claimed_until = None
+    payment.queries += 1
+    payment.next_action_at = next_query_at(asked=payment.queries, now=now)
+    payment.save()
+    return payment
 
 
 @transaction.atomic(durable=True)

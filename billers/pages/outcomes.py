@@ -22,6 +22,7 @@ class Told(NamedTuple):
 WAITS = "It goes out as soon as a worker is free. This page shows it by itself."
 NEVER_AGAIN = "Do not pay the bill again, here or elsewhere: it may be paid twice."
 NEVER_GIVE_BACK = "Do not give the money back by hand: the biller may still have it."
+BY_HAND = "The customer's money was never at core banking: it is given back by hand."
 NO_MONEY = "Two people say that the biller has no money of it."
 TOLD: Mapping[str, Told] = {
     Status.PENDING: Told("Waiting to be sent", WAITS, "info", "schedule"),
@@ -57,11 +58,17 @@ def tell_outcome(payment: BillerTransaction) -> Told:
         )
     if payment.is_reversing:
         return _tell_reversal(payment)
-    if payment.status == Status.REVERSED and payment.pay_outcome != Outcome.ACCEPTED:
-        return told._replace(text=f"It counted as paid. {NO_MONEY}")
+    if payment.status == Status.REVERSED:
+        return _tell_reversed(payment, told)
     if payment.status == Status.FAILED and payment.error_message:
         return told._replace(text=f"{payment.error_message} {told.text}")
     return told
+
+
+def _tell_reversed(payment: BillerTransaction, told: Told) -> Told:
+    was_paid = payment.pay_outcome == Outcome.ACCEPTED
+    text = told.text if was_paid else f"It counted as paid. {NO_MONEY}"
+    return told._replace(text=text if payment.uses_core_banking else f"{text} {BY_HAND}")
 
 
 def _tell_reversal(payment: BillerTransaction) -> Told:

@@ -80,11 +80,6 @@ class CoreBanking:
         self._settings = settings
         self._wire = Wire(settings)
 
-    @property
-    def suspense_account(self) -> str:
-        """Where held money waits."""
-        return self._settings.suspense_account
-
     def balance(self, account: str) -> Reply[CoreBalance | NotFound | NoAnswer]:
         """Return what is in an account."""
         try:

@@ -117,7 +117,9 @@ def test_a_late_token_of_another_call_does_not_replace_the_token_that_is_here(de
         outcome="ACCEPTED",
     )
     assert newer.pk > old.pk
-    after = desk.record(old, Reply(Accepted(their_reference="R", tokens=("1" * 20,)), NOTHING_WENT_OUT))
+    after = desk.record(
+        old, Reply(Accepted(their_reference="R", tokens=("1" * 20,)), NOTHING_WENT_OUT)
+    )
 
     assert after.has_conflict
     assert dict(after.tokens) == ours

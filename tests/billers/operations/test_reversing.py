@@ -8,6 +8,7 @@ from billers.models import Attempt, BillerTransaction, DailyFigure, Leg
 from billers.operations.choosing import NotPossible, choices_of
 from billers.operations.counting import fold_changes
 from billers.operations.reversing import request_reversal
+from billers.pages.outcomes import tell_outcome
 from billers.states import Status
 from billie.staff.approval_refusals import AlreadyRequested, ApproverIsRequester, SubjectChanged
 from billie.staff.models import AuditEntry
@@ -42,6 +43,7 @@ def test_a_paid_bill_is_taken_back_by_two_people(desk):
     assert legs_of(after) == [("REVERSE", "ACCEPTED")]
     assert books_of_the_biller(desk) == 0
     assert after.completed_at == paid.completed_at
+    assert "it is given back by hand" in tell_outcome(after).text
 
 
 def test_with_core_banking_the_customer_has_the_money_back(bank):
@@ -53,6 +55,7 @@ def test_with_core_banking_the_customer_has_the_money_back(bank):
     assert after.status == Status.REVERSED
     assert legs_of(after) == [("REVERSE", "ACCEPTED"), ("REFUND", "ACCEPTED")]
     assert books_of_the_biller(bank) == 0
+    assert "by hand" not in tell_outcome(after).text
     assert bank.balance(WATER) == bank.balance("SUSPENSE1") == 0
     book = bank.billers.book("core_banking")
     assert book["accounts"][PAYER]["now"] == book["accounts"][PAYER]["opening"]
