@@ -17,6 +17,7 @@ from unfold.paginator import InfinitePaginator
 from billie.staff import audit
 from billie.staff.forms import AccountForm, NewAccountForm, NewTokenForm
 from billie.staff.models import ApiToken, AuditEntry
+from billie.staff.offered_filters import OfferedFilters
 from billie.staff.role_groups import set_role
 from billie.staff.tokens import issue_token, revoke_token
 
@@ -27,7 +28,7 @@ WATCHED = ["username", "first_name", "last_name", "email", "is_active"]
 
 
 @admin.register(User)
-class AccountAdmin(DjangoUserAdmin[User], ModelAdmin):  # type: ignore[misc]
+class AccountAdmin(OfferedFilters, DjangoUserAdmin[User], ModelAdmin):  # type: ignore[misc]
     """Accounts of staff; switched off and never deleted, as the audit trail names them."""
 
     form = AccountForm
@@ -97,7 +98,7 @@ class AccountAdmin(DjangoUserAdmin[User], ModelAdmin):  # type: ignore[misc]
 
 
 @admin.register(ApiToken)
-class ApiTokenAdmin(ModelAdmin):  # type: ignore[misc]
+class ApiTokenAdmin(OfferedFilters, ModelAdmin):  # type: ignore[misc]
     """Tokens of programs: made once, shown once, revoked."""
 
     form = NewTokenForm
@@ -169,7 +170,7 @@ class ApiTokenAdmin(ModelAdmin):  # type: ignore[misc]
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(ModelAdmin):  # type: ignore[misc]
+class AuditEntryAdmin(OfferedFilters, ModelAdmin):  # type: ignore[misc]
     """The audit trail, newest first, to read and to search; nobody can change it."""
 
     list_display = ("at", "actor_name", "action", "subject_type", "subject_id", "address")

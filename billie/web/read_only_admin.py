@@ -6,8 +6,10 @@ from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 from unfold.paginator import InfinitePaginator
 
+from billie.staff.offered_filters import OfferedFilters
 
-class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
+
+class ReadOnlyAdmin(OfferedFilters, ModelAdmin):  # type: ignore[misc]
     """Shows rows without counting them, and refuses to add, change or delete any.
 
     `view_permission` is the permission that opens it, in place of the model's own.
