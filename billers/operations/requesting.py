@@ -83,7 +83,7 @@ def request_payment(
             _one_at_a_time(obligation)
             payment = _keep(config, intent, obligation, by, now, key)
             if not intent.is_deliberate:  # after it is kept: a live one may end while we look
-                _check_others(payment, now)
+                check_others(payment, now)
     except IntegrityError:
         if key and (first := _find(by, key, obligation)) is not None:
             return first
@@ -108,8 +108,11 @@ def _one_at_a_time(obligation: str) -> None:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [obligation])
 
 
-def _check_others(payment: BillerTransaction, now: datetime) -> None:
-    """Refuse what is being paid, was paid a moment ago, or may have been: evidence says both."""
+def check_others(payment: BillerTransaction, now: datetime) -> None:
+    """Refuse what is being paid, was paid a moment ago, or may have been: evidence says both.
+
+    :raises AlreadyPaid: naming the payment that did
+    """
     since = now - timedelta(minutes=settings.BILLER_OBLIGATION_MINUTES)
     is_paid = Q(status=Status.COMPLETED, completed_at__gte=since)
     others = BillerTransaction.objects.filter(

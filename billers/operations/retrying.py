@@ -8,16 +8,19 @@ from django.db import IntegrityError, transaction
 from billers.models import BillerTransaction
 from billers.operations.choosing import NotPossible, choices_of
 from billers.operations.locking import lock_payment
+from billers.operations.requesting import AlreadyPaid, check_others
 from billers.operations.telling import tell
 from billers.operations.timeline import SYSTEM, move
 from billers.states import Status
 from billie.staff import audit
 
+MEANT = "If a second one is meant, begin a new payment and confirm that it is."
+
 
 def retry_payment(*, payment_id: int, by: User, now: datetime) -> BillerTransaction:
     """Begin the next round of a failed payment: new attempts, with new references.
 
-    :raises NotPossible: if money may have moved, or the same bill is being paid already
+    :raises NotPossible: if money may have moved, or another payment pays the same bill, or did
     """
     try:
         with transaction.atomic(durable=True):
@@ -25,9 +28,13 @@ def retry_payment(*, payment_id: int, by: User, now: datetime) -> BillerTransact
             _check(choices_of(payment).retry)
             begin_round(payment, why="Tried again.", now=now, who=by.get_username())
             payment.save()
+            if not payment.is_deliberate:
+                check_others(payment, now)
             _write_down("PAYMENT_RETRIED", payment, now)
     except IntegrityError:
         raise NotPossible("Another payment of the same bill is on its way.") from None
+    except AlreadyPaid as paid:
+        raise NotPossible(f"{paid} {MEANT}") from None
     tell(payment)
     return payment
 

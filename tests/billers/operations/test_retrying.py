@@ -58,3 +58,26 @@ def test_what_was_sent_cannot_be_taken_back(desk, account):
 
     with pytest.raises(NotPossible):
         cancel_payment(payment_id=payment.pk, by=desk.teller, why="Too late.", now=desk.at)
+
+
+def test_a_bill_that_another_payment_paid_meanwhile_is_not_tried_again(desk):
+    desk.billers.order("refuse", biller="MASM")
+    failed = desk.pay("MASM", "2200330044")
+    other = desk.pay("MASM", "2200330044")
+    assert (failed.status, other.status) == (Status.FAILED, Status.COMPLETED)
+
+    with pytest.raises(NotPossible, match=other.number):
+        retry_payment(payment_id=failed.pk, by=desk.teller, now=desk.at)
+
+    failed.refresh_from_db()
+    assert (failed.status, failed.round) == (Status.FAILED, 1)
+
+
+def test_a_payment_that_was_meant_as_a_second_one_is_tried_again_beside_the_first(desk):
+    desk.pay("MASM", "2200330044")
+    desk.billers.order("refuse", biller="MASM")
+    second = desk.pay("MASM", "2200330044", is_deliberate=True)
+
+    retry_payment(payment_id=second.pk, by=desk.teller, now=desk.at)
+
+    assert desk.advance(second).status == Status.COMPLETED
