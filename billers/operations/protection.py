@@ -8,7 +8,7 @@ from django.db.models import Sum
 
 from billers.models import BillerConfig, BillerTransaction, Leg
 from billers.operations.breakers import Breakers, breaker_of
-from billers.states import Status
+from billers.queries.held_back import UNRESOLVED
 
 PAUSED_FOR = timedelta(minutes=1)
 NO_PLACE_FOR = timedelta(seconds=1)
@@ -22,10 +22,11 @@ def blocked_until(
 
     Holds the biller's places locked until the caller's transaction ends.
     """
-    if leg in STARTS and (not payment.config.is_active or is_paused(payment.config)):
+    is_start = leg in STARTS and not payment.pay_outcome  # else its biller is paid already
+    if is_start and (not payment.config.is_active or is_paused(payment.config)):
         return now + PAUSED_FOR
     legs = [leg]
-    if leg == Leg.HOLD and not payment.pay_outcome:
+    if leg == Leg.HOLD and is_start:
         legs.append(Leg.PAY)  # no money is held for a biller that cannot be paid now
     for each in legs:
         if until := breaker_of(breakers, payment.biller_type, each).open_until:
@@ -40,7 +41,7 @@ def is_paused(config: BillerConfig) -> bool:
 
 def unresolved(config: BillerConfig) -> Decimal:
     """Return the money of a biller's payments of which nobody knows what became."""
-    rows = BillerTransaction.objects.filter(config=config, status=Status.UNKNOWN)
+    rows = BillerTransaction.objects.filter(UNRESOLVED, config=config)
     return rows.aggregate(total=Sum("amount"))["total"] or Decimal(0)
 
 

@@ -1,4 +1,10 @@
-"""Billers that are held back: too much unresolved money there, or a breaker that is open."""
+"""Billers that are held back: too much unresolved money there, or a breaker that is open.
+
+# Note [Whose money is unresolved at a biller]
+Only that of payments which a biller was asked to take. While nobody knows whether core banking
+holds the money, nothing was sent to the biller yet: such a payment, counted, would hold itself
+back for ever.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,10 +12,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Count, Min, Sum
+from django.db.models import Count, Min, Q, Sum
 
 from billers.models import BillerConfig, BillerTransaction
 from billers.states import Status
+
+UNRESOLVED = Q(status=Status.UNKNOWN) & ~Q(pay_outcome="")
+"""Note [Whose money is unresolved at a biller]"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +65,7 @@ NOTHING = _Unresolved(0, Decimal(0), None)
 
 def _unresolved() -> dict[int, _Unresolved]:
     """Return the unknown payments of each biller, summed up."""
-    unknown = BillerTransaction.objects.filter(status=Status.UNKNOWN).order_by()
+    unknown = BillerTransaction.objects.filter(UNRESOLVED).order_by()
     sums = unknown.values_list("config_id").annotate(
         Count("id"), Sum("amount"), Min("unknown_since")
     )

@@ -1,7 +1,10 @@
 """A biller in trouble: its breaker holds payments back, and none of them loses anything by it."""
 
 from datetime import timedelta
+from decimal import Decimal
 from itertools import takewhile
+
+import pytest
 
 from billers.connectors.contract import Unknown
 from billers.models import Attempt, BillerConfig, BillerType, Leg, Outcome
@@ -9,6 +12,7 @@ from billers.operations.breakers import FAILURES_TO_OPEN, OPEN_FOR, look_at_brea
 from billers.operations.calling import call
 from billers.operations.choosing import choices_of
 from billers.states import Status
+from tests.billers.operations.test_resolving import resolve, say
 
 
 def break_down(desk, biller):
@@ -70,6 +74,28 @@ def test_money_that_is_held_for_a_biller_that_is_switched_off_is_given_back(bank
     assert "switched off" in after.error_message
     assert bank.taken("MASM", "2200330044") == []
     assert bank.balance("SUSPENSE1") == 0
+
+
+def test_a_payment_does_not_hold_itself_back_while_core_banking_is_asked_about_it(bank):
+    BillerConfig.objects.filter(biller_type="MASM").update(pause_above=Decimal(1000))
+    bank.billers.order("answer_lost", biller="core_banking")
+    held = bank.pay("MASM", "2200330044", debit_account="1007001")
+    assert (held.status, held.hold_outcome) == (Status.UNKNOWN, Outcome.UNKNOWN)
+
+    assert bank.wait(held).status == Status.COMPLETED
+
+
+@pytest.mark.parametrize("trouble", [{"is_active": False}, {"pause_above": Decimal(1000)}])
+def test_money_of_a_bill_that_is_paid_is_held_whatever_holds_its_biller_back(bank, trouble):
+    payment = resolve(bank, bank.pay("MASM", "22003366615", debit_account="1007001"), "NOT_PAID")
+    say(bank, payment, Outcome.ACCEPTED)
+    bank.pay("MASM", "3300330066615", debit_account="1007001")  # not known
+    BillerConfig.objects.filter(biller_type="MASM").update(**trouble)
+
+    after = resolve(bank, payment, "PAID")
+
+    assert after.status == Status.COMPLETED
+    assert bank.balance("MASMAID") == after.amount
 
 
 def test_what_was_sent_before_its_biller_was_switched_off_is_settled_all_the_same(desk):
