@@ -12,6 +12,12 @@ The held money was given back by then. Two people say that the biller has its mo
 a new round begins with that leg already accepted: the money is held again, as often as it takes,
 and moved on.
 
+# Note [Evidence that comes while held money is on its way]
+A biller may say the opposite while what it said first is acted on: the held money is already on
+its way back, or on its way to the biller's account. Two people say which of the two is true. What
+became of that move is found out first. Money that was given back is held again; money that was
+moved on goes back from the biller's account, and not out of suspense a second time.
+
 # Note [A payment that is taken back]
 It stays paid until the biller certainly took it back and the customer certainly has the money
 again. Not one tambala is given back while the biller may still have its own: an UNKNOWN reversal
@@ -126,8 +132,24 @@ def _after_paying(legs: Legs) -> Step:
     is_paid = legs.pay == Outcome.ACCEPTED
     if not legs.uses_core_banking:
         return Step.COMPLETE if is_paid else Step.FAIL
-    if is_paid:
-        return _moving(legs.capture, Step.CAPTURE, Step.SETTLE_CAPTURE, Step.COMPLETE)
+    return _for_biller(legs) if is_paid else _for_customer(legs)
+
+
+def _for_biller(legs: Legs) -> Step:
+    """Return the step of held money that is the biller's."""
+    if legs.release == Outcome.UNKNOWN:
+        return Step.SETTLE_RELEASE
+    if legs.release == Outcome.ACCEPTED:
+        return Step.HOLD
+    return _moving(legs.capture, Step.CAPTURE, Step.SETTLE_CAPTURE, Step.COMPLETE)
+
+
+def _for_customer(legs: Legs) -> Step:
+    """Return the step of held money that is the customer's."""
+    if legs.capture == Outcome.UNKNOWN:
+        return Step.SETTLE_CAPTURE
+    if legs.capture == Outcome.ACCEPTED:
+        return _moving(legs.refund, Step.REFUND, Step.SETTLE_REFUND, Step.FAIL)
     return _moving(legs.release, Step.RELEASE, Step.SETTLE_RELEASE, Step.FAIL)
 
 

@@ -126,6 +126,8 @@ def _claimed(
         payment.suspense_account = settings.T24_SUSPENSE_ACCOUNT
     attempt = begin_attempt(payment, leg, now=now)
     set_outcome(payment, leg, "")
+    if leg == Leg.HOLD:
+        payment.release_outcome = ""  # what was given back is held once more
     _say_that_it_goes_on(payment, attempt, why=f"{leg.label}.", now=now)
     payment.processed_at = payment.processed_at or now
     payment.save()

@@ -187,7 +187,7 @@ def stand(
 
 
 def _is_moved_again(payment: BillerTransaction, leg: Leg) -> bool:
-    return bool(outcome_of(payment, leg))
+    return outcome_of(payment, leg) in NOTHING_HAPPENED
 
 
 def _wait_to_move(payment: BillerTransaction, leg: Leg, said: Said, *, now: datetime) -> None:

@@ -160,7 +160,7 @@ def _meaning(leg: Leg, says: str) -> str:
 
 def open_leg(payment: BillerTransaction) -> Leg:
     """Return the leg that nobody knows of, or that is refused again and again; of a conflict, the
-    biller's.
+    biller's, if the biller was ever heard: whatever else is not known follows from that.
 
     Of one that was to be taken back a conflict is about the leg that was last spoken of. Of one
     that failed it is about the hold, if that was said to be held after all.
@@ -173,7 +173,11 @@ def open_leg(payment: BillerTransaction) -> Leg:
         return Leg(spoken.leg) if spoken else Leg.REVERSE
     if payment.status == Status.FAILED and spoken and spoken.leg == Leg.HOLD:
         return Leg.HOLD
-    return SETTLED_BY.get(step, Leg.PAY)
+    return Leg.PAY if _is_biller_heard(payment) else SETTLED_BY.get(step, Leg.PAY)
+
+
+def _is_biller_heard(payment: BillerTransaction) -> bool:
+    return payment.evidence.filter(leg=Leg.PAY).exclude(says=Outcome.UNKNOWN).exists()
 
 
 def _read_facts(approval: Approval) -> Shown:

@@ -59,7 +59,7 @@ def begin_round(payment: BillerTransaction, *, why: str, now: datetime, who: str
     move(payment, Status.PENDING, why=why, now=now, who=who)
     payment.round += 1
     payment.hold_outcome = payment.pay_outcome = ""
-    payment.capture_outcome = payment.release_outcome = ""
+    payment.capture_outcome = payment.release_outcome = payment.refund_outcome = ""
     payment.error_code = payment.error_message = ""
     payment.completed_at = None
     payment.next_action_at = now
