@@ -141,7 +141,7 @@ def _shown(payment: BillerTransaction, says: str) -> Shown:
 
 def _is_undone(payment: BillerTransaction, leg: Leg, says: Outcome) -> bool:
     """Tell whether a bill that counts as paid was not: then its customer gets the money back."""
-    is_paid = payment.status == Status.COMPLETED and not payment.is_reversing
+    is_paid = payment.status == Status.COMPLETED
     return is_paid and leg == Leg.PAY and says == Outcome.DECLINED
 
 

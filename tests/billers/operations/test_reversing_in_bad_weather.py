@@ -20,6 +20,7 @@ from tests.billers.operations.reversals import (
     reverse,
     settle,
 )
+from tests.billers.operations.test_resolving import say
 
 ACCOUNT = "2200330044"
 
@@ -152,6 +153,19 @@ def test_two_people_say_of_a_late_contradiction_that_it_was_taken_back(bank):
     after = settle(bank, declined, "TAKEN_BACK")
 
     assert (after.status, after.has_conflict) == (Status.REVERSED, False)
+    assert bank.balance(WATER) == 0
+
+
+def test_two_people_say_of_a_bill_that_is_taken_back_that_it_was_never_paid(bank):
+    begun = begin(bank, bank.pay(BILLER, ACCOUNT, debit_account=PAYER))
+    bank.billers.order("refuse", biller=BILLER)  # nobody takes back what was not paid
+    say(bank, begun, Outcome.DECLINED)
+    assert (begun.has_conflict, begun.is_reversing) == (True, True)
+
+    after = settle(bank, begun, "NOT_PAID")
+
+    assert (after.status, after.has_conflict) == (Status.REVERSED, False)
+    assert legs_of(after) == [("REFUND", "ACCEPTED")]
     assert bank.balance(WATER) == 0
 
 
