@@ -19,7 +19,7 @@ from billers.operations.claiming import begin_attempt
 from billers.operations.gaps import Clock
 from billers.operations.locking import lock_payment
 from billers.operations.orders import order_of
-from billers.operations.settling import record_query
+from billers.operations.settling import record_query, sent_there_at
 from billers.operations.telling import tell
 from billers.operations.timeline import note
 from billie.staff import audit
@@ -41,7 +41,8 @@ def fetch_tokens(*, payment_id: int, by: User, clock: Clock) -> BillerTransactio
     connector = _connector_for(payment_id)
     payment, query, paid = _begin(payment_id, by=by, now=clock())
     reply = connector.query_status(order_of(payment, paid))
-    payment = record_query(query.pk, Leg.PAY, paid.started_at, reply, now=clock())
+    sent_at = sent_there_at(payment, paid)
+    payment = record_query(query.pk, Leg.PAY, sent_at, reply, now=clock())
     tell(payment)
     if not payment.tokens:
         raise TokenNotTold("The biller was asked and told no token.")

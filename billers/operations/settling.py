@@ -125,11 +125,14 @@ def _query(
     """Ask what became of a reference; the question is an attempt of its own."""
     query = begin_attempt(claimed.payment, Leg.QUERY, now=clock(), resends=unknown.reference)
     reply = ask()
-    is_elsewhere = claimed.leg in AT_BILLER and not _is_there_still(
-        claimed.payment, unknown, PLACE
-    )
-    sent_at = None if is_elsewhere else unknown.started_at
+    sent_at = sent_there_at(claimed.payment, unknown)
     return record_query(query.pk, claimed.leg, sent_at, reply, now=clock())
+
+
+def sent_there_at(payment: BillerTransaction, sent: Attempt) -> datetime | None:
+    """Return when a call was sent to where it would be asked after now, None if it was not."""
+    is_elsewhere = sent.leg in AT_BILLER and not _is_there_still(payment, sent, PLACE)
+    return None if is_elsewhere else sent.started_at
 
 
 def _resend(claimed: Claim, unknown: Attempt, clock: Clock) -> BillerTransaction:

@@ -6,7 +6,9 @@ from billers.operations.choosing import NotPossible, choices_of
 from billers.operations.fetching_tokens import TokenNotTold, fetch_tokens
 from billers.operations.revealing import reveal_tokens
 from billie.staff.roles import Role
+from tests.billers.operations.test_late_words import move_to
 from tests.billers.operations.test_resolving import resolve
+from tests.billers.simulated_billers import billers_in_a_thread
 from tests.billie.staff.people import person
 
 METER = "1000200030"
@@ -58,3 +60,15 @@ def test_a_biller_that_does_not_answer_leaves_all_as_it_is(desk):
 
     settled.refresh_from_db()
     assert (settled.status, settled.has_conflict, len(settled.tokens)) == ("COMPLETED", False, 0)
+
+
+def test_that_another_server_knows_no_token_contradicts_nothing(desk):
+    settled = settle(desk, METER)
+    with billers_in_a_thread() as others:
+        move_to(others, desk, "SRWB_PREPAID")
+        desk.later(minutes=30)
+        with pytest.raises(TokenNotTold):
+            fetch(desk, settled)
+
+    settled.refresh_from_db()
+    assert (settled.status, settled.has_conflict) == ("COMPLETED", False)
