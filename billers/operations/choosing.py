@@ -111,13 +111,15 @@ def _no_reveal(payment: BillerTransaction) -> str:
         return "The payment was reversed: its token is not given out any more."
     if payment.status != Status.COMPLETED:
         return "Only the token of a bill that was paid is shown."
+    if payment.is_reversing:
+        return "The payment is being reversed: its token is not given out meanwhile."
     if payment.has_conflict:
         return "The evidence contradicts itself: two people decide first."
     return "" if payment.tokens else "There is no token for this payment."
 
 
 def _no_fetching(payment: BillerTransaction) -> str:
-    if payment.status != Status.COMPLETED or payment.has_conflict:
+    if payment.status != Status.COMPLETED or payment.has_conflict or payment.is_reversing:
         return "Only the token of a bill that was paid can be fetched."
     if payment.tokens:
         return "Its token is here already."

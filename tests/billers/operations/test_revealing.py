@@ -5,11 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from billers.models import BillerTransaction, TokenReveal
+from billers.models import BillerTransaction, Outcome, TokenReveal
 from billers.operations.choosing import NotPossible
 from billers.operations.revealing import ReasonMissing, ReasonTellsToken, reveal_tokens
 from billers.states import Status
 from billie.staff.models import AuditEntry
+from tests.billers.operations.test_resolving import resolve, say
 
 METER = "1000200030"
 
@@ -122,3 +123,14 @@ def test_the_database_keeps_showings_apart_and_as_they_were(desk, sold):
             )
     with pytest.raises(Exception, match="Cannot update"), transaction.atomic():
         TokenReveal.objects.filter(pk=shown.pk).update(why="Rewritten.")
+
+
+def test_no_token_is_shown_while_its_money_goes_back(bank):
+    payment = bank.confirm("SRWB_PREPAID", METER, debit_account="1007001")
+    say(bank, payment, Outcome.DECLINED)
+    bank.billers.order("refuse", biller="core_banking")
+    going_back = resolve(bank, payment, "NOT_PAID")
+    assert (going_back.status, going_back.is_reversing) == (Status.COMPLETED, True)
+
+    with pytest.raises(NotPossible, match="being reversed"):
+        reveal(bank, going_back)
