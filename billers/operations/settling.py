@@ -45,7 +45,7 @@ from billers.models import (
 from billers.operations.calling import call
 from billers.operations.claiming import Claim, begin_attempt
 from billers.operations.config_content import content_of
-from billers.operations.evidence import Said, take
+from billers.operations.evidence import Said, outcome_of, take
 from billers.operations.gaps import SURE_AFTER, Clock, next_query_at
 from billers.operations.locking import lock_attempt, lock_payment
 from billers.operations.orders import order_of, transfer_of
@@ -137,11 +137,41 @@ def sent_there_at(payment: BillerTransaction, sent: Attempt) -> datetime | None:
 
 def _resend(claimed: Claim, unknown: Attempt, clock: Clock) -> BillerTransaction:
     """Send the same order under the same reference to a biller that refuses duplicates."""
-    attempt = begin_attempt(claimed.payment, claimed.leg, now=clock(), resends=unknown.reference)
+    attempt = _begin_resend(claimed, unknown, now=clock())
+    if attempt is None:
+        return _let_go(claimed)
     reply = call(claimed.payment, attempt)
     return record_answer(
         attempt_id=attempt.pk, reply=reply, source=Evidence.Source.RESEND, now=clock()
     )
+
+
+@transaction.atomic(durable=True)
+def _begin_resend(claimed: Claim, unknown: Attempt, *, now: datetime) -> Attempt | None:
+    """Write a resend down, unless somebody told meanwhile what became of the first sending."""
+    payment = lock_payment(claimed.payment.pk)
+    if not _is_ours_and_unknown(payment, claimed):
+        return None
+    return begin_attempt(payment, claimed.leg, now=now, resends=unknown.reference)
+
+
+def _is_ours_and_unknown(payment: BillerTransaction, claimed: Claim) -> bool:
+    is_ours = payment.claimed_until == claimed.payment.claimed_until
+    is_unknown = outcome_of(payment, claimed.leg) == Outcome.UNKNOWN
+    return is_ours and is_unknown and not payment.has_conflict
+
+
+@transaction.atomic(durable=True)
+def _let_go(claimed: Claim) -> BillerTransaction:
+    """Give up a claim, if it is still ours, of a payment whose next step is another one by now."""
+    return _let_go_of(lock_payment(claimed.payment.pk), claimed)
+
+
+def _let_go_of(payment: BillerTransaction, claimed: Claim) -> BillerTransaction:
+    if payment.claimed_until == claimed.payment.claimed_until:
+        payment.claimed_until = None
+        payment.save()
+    return payment
 
 
 @transaction.atomic(durable=True)
@@ -209,6 +239,8 @@ def _not_found(sent_at: datetime | None, now: datetime) -> Told:
 def _try_later(claimed: Claim, *, now: datetime) -> BillerTransaction:
     """Nobody can be asked as things are set up now; somebody will mend that."""
     payment = lock_payment(claimed.payment.pk)
+    if not _is_ours_and_unknown(payment, claimed):
+        return _let_go_of(payment, claimed)
     payment.claimed_until = None
     payment.queries += 1
     payment.next_action_at = next_query_at(asked=payment.queries, now=now)
@@ -220,6 +252,8 @@ def _try_later(claimed: Claim, *, now: datetime) -> BillerTransaction:
 def _leave_to_people(claimed: Claim, *, now: datetime) -> BillerTransaction:
     """Nothing can be asked: a statement, a callback or two people will settle it."""
     payment = lock_payment(claimed.payment.pk)
+    if not _is_ours_and_unknown(payment, claimed):
+        return _let_go_of(payment, claimed)
     payment.claimed_until = None
     payment.queries += 1
     payment.next_action_at = None

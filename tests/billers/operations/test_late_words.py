@@ -11,7 +11,8 @@ from billers.operations.calling import call
 from billers.operations.claiming import begin_attempt, claim
 from billers.operations.orders import order_of
 from billers.operations.retrying import retry_payment
-from billers.operations.settling import _latest_call, record_query
+from billers.operations.settling import _latest_call, record_query, settle
+from billers.operations.sweeping import list_due
 from billers.states import Status
 from tests.billers.operations.test_callbacks import call as call_about
 from tests.billers.operations.weather import ACCOUNT, METER, PAYER
@@ -155,3 +156,28 @@ def test_that_another_server_does_not_know_a_payment_proves_nothing(desk):
     assert len(desk.taken("LWB_POSTPAID", ACCOUNT)) == 1
     assert after.status == Status.UNKNOWN
     assert "another address" in after.evidence.last().words
+
+
+def test_nothing_is_sent_again_that_the_biller_refused_in_the_meantime(desk):
+    desk.billers.order("reset_before", biller="BWB_POSTPAID")
+    payment = desk.pay("BWB_POSTPAID", ACCOUNT)
+    desk.later(seconds=10)
+    again = claim(payment_id=payment.pk, now=desk.at)  # its worker stands still before it sends
+    call_about(desk, payment, status="DECLINED")
+
+    after = settle(again, clock=desk.clock)
+
+    assert desk.taken("BWB_POSTPAID", ACCOUNT) == []
+    assert (after.status, after.has_conflict) == (Status.FAILED, False)
+
+
+def test_what_a_callback_settles_while_people_are_turned_to_goes_on_by_itself(bank):
+    payment = bank.pay("MASM", "22003366613", debit_account=PAYER)
+    bank.later(seconds=10)
+    turning = claim(payment_id=payment.pk, now=bank.at)  # nobody can be asked at this biller
+    call_about(bank, payment)
+
+    settle(turning, clock=bank.clock)
+
+    assert payment.pk in list_due(now=bank.at)
+    assert bank.advance(payment).status == Status.COMPLETED
