@@ -26,7 +26,7 @@ from billers.operations.timeline import note
 from billers.queries.requests import SUBJECT
 from billers.states import Status
 from billers.steps import CALLED_BACK, CALLS, SETTLED_BY, next_step
-from billie.staff.approval_content import Shown, ShownRow
+from billie.staff.approval_content import Shown, ShownRow, to_json
 from billie.staff.approval_kinds import ApprovalKind
 from billie.staff.approval_refusals import SubjectChanged
 from billie.staff.approvals import request_approval
@@ -186,13 +186,26 @@ def _read_facts(approval: Approval) -> Shown:
     return _shown(payment, says)
 
 
+def _check_unchanged(
+    payment: BillerTransaction, says: str, approval: Approval, *, now: datetime
+) -> None:
+    """Let the word of two people count for what they were shown; its row is locked by now.
+
+    :raises SubjectChanged: if evidence came since the facts were read, or is on its way
+    """
+    if payment.claimed_until is not None and payment.claimed_until > now:
+        raise SubjectChanged("A call is on its way: what comes of it is waited for first.")
+    facts = _shown(payment, says)
+    if to_json(facts) != approval.shown:
+        raise SubjectChanged("More became known of the payment just now.", found=facts)
+
+
 def _on_approved(approval: Approval) -> None:
     """Take the word of two people; it outweighs what came before."""
     payment_id, _, says = approval.subject_id.partition(":")
     payment = lock_payment(int(payment_id))
     now = timezone.now() if approval.decided_at is None else approval.decided_at
-    if payment.claimed_until is not None and payment.claimed_until > now:
-        raise SubjectChanged("A call is on its way: what comes of it is waited for first.")
+    _check_unchanged(payment, says, approval, now=now)
     leg = open_leg(payment)
     attempt = Attempt.objects.filter(transaction=payment, leg=leg, is_resend=False).last()
     said = Said(

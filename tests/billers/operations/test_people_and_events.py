@@ -1,6 +1,9 @@
 """Two people against what happens meanwhile, and money that is where nobody expected it."""
 
+import threading
+
 import pytest
+from django.db import connection as db
 
 from billers.models import Evidence, Leg, Outcome
 from billers.operations.calling import call
@@ -11,6 +14,7 @@ from billers.operations.retrying import cancel_payment, retry_payment
 from billers.operations.settling import _latest_call
 from billers.pages.outcomes import tell_outcome
 from billers.states import Status
+from billie.staff import approvals
 from billie.staff.approval_refusals import SubjectChanged
 from tests.billers.operations.reversals import agree
 from tests.billers.operations.test_callbacks import call as call_about
@@ -87,6 +91,29 @@ def test_two_people_do_not_outrun_a_sending_that_began_after_they_looked(desk):
 
     assert desk.record(sent, heard, Evidence.Source.RESEND).status == Status.UNKNOWN
     assert len(desk.taken("BWB_POSTPAID", ACCOUNT)) == 1
+
+
+def test_two_people_do_not_outrun_evidence_that_comes_while_they_decide(desk, monkeypatch):
+    payment = desk.pay("MASM", "22003366613")
+    asked = request_resolution(
+        payment_id=payment.pk, says="NOT_PAID", words="Not there.", by=desk.teller, now=desk.at
+    )
+    close, heard = approvals.lock, []
+
+    def hear_the_biller_first(approval_id):
+        if not heard:
+            heard.append(call_about)
+            worker = threading.Thread(target=lambda: (call_about(desk, payment), db.close()))
+            worker.start()
+            worker.join(20)
+        return close(approval_id)
+
+    monkeypatch.setattr(approvals, "lock", hear_the_biller_first)
+    with pytest.raises(SubjectChanged, match="More became known"):
+        agree(desk, asked)
+
+    payment.refresh_from_db()
+    assert (payment.status, payment.is_reversing) == (Status.COMPLETED, False)
 
 
 def test_people_who_end_a_conflict_while_a_call_is_out_hide_no_second_payment(desk):
