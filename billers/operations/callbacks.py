@@ -28,9 +28,10 @@ from billers.models import (
 )
 from billers.operations.evidence import Said, take
 from billers.operations.locking import lock_attempt
-from billers.operations.recording import calls_after, is_superseded, stand
+from billers.operations.recording import calls_after, is_superseded, stand, was_sent_again
 from billers.operations.tallying import count_callback
 from billers.operations.telling import tell
+from billers.steps import NOTHING_HAPPENED
 
 WINDOW = timedelta(minutes=5)
 KEY = "callbackKey"
@@ -48,6 +49,7 @@ READ = (
 )
 """What is read of a callback; whatever else it has is kept to be looked at."""
 ANOTHER = "The biller called about another account or amount than ours."
+SENT_TWICE = "It was sent twice under this reference, so this may be about the other sending."
 NOT_READABLE = "It names no reference or no outcome that we know."
 
 
@@ -159,17 +161,21 @@ def _take(callback: Callback, now: datetime) -> BillerTransaction | None:
         callback.words = NO_PAYMENT
         return None
     attempt, payment = lock_attempt(found.pk)
+    later = calls_after(attempt)
     fits = _fits(payment, told)
+    words = f"The biller called: {says.label.lower()}." if fits else ANOTHER
+    if says in NOTHING_HAPPENED and was_sent_again(attempt, later=later):
+        says, words = Outcome.UNKNOWN, f"{words} {SENT_TWICE}"
     said = Said(
         leg=Leg.PAY,
         reference=reference,
         source=Evidence.Source.CALLBACK,
         says=says if fits else Outcome.UNKNOWN,
-        words=f"The biller called: {says.label.lower()}." if fits else ANOTHER,
+        words=words,
         their_reference=_text(told, "theirTransactionId")[:LONGEST_REFERENCE] if fits else "",
         is_alarm=not fits,
     )
-    is_late = is_superseded(payment, attempt, later=calls_after(attempt))
+    is_late = is_superseded(payment, attempt, later=later)
     take(payment, said, now=now, attempt=attempt, is_superseded=is_late)
     stand(payment, said, now=now, attempt=attempt)
     callback.words = "Taken as evidence."

@@ -181,3 +181,15 @@ def test_what_a_callback_settles_while_people_are_turned_to_goes_on_by_itself(ba
 
     assert payment.pk in list_due(now=bank.at)
     assert bank.advance(payment).status == Status.COMPLETED
+
+
+def test_a_callback_that_refuses_what_was_sent_twice_proves_nothing_of_the_first(desk):
+    desk.billers.order("answer_lost", biller="BWB_POSTPAID")
+    payment = desk.pay("BWB_POSTPAID", ACCOUNT)
+    again = desk.wait(payment)  # the biller has seen the reference, and calls that it refuses it
+    assert (again.status, len(desk.taken("BWB_POSTPAID", ACCOUNT))) == (Status.UNKNOWN, 1)
+
+    call_about(desk, payment, status="DECLINED")
+
+    assert payment.status == Status.UNKNOWN
+    assert "sent twice" in payment.evidence.last().words
