@@ -42,10 +42,14 @@ class _Failed(Exception):
 
 
 class Breaker(NamedTuple):
-    """How a breaker stands: until when it holds calls back, and whether the latest went well."""
+    """How a breaker stands: until when it holds calls back, and whether the latest went well.
+
+    One whose time is over is on trial until a call shows which of the two it is.
+    """
 
     open_until: datetime | None = None
     is_well: bool = False
+    is_on_trial: bool = False
 
 
 Breakers: TypeAlias = Mapping[str, Breaker]
@@ -132,7 +136,7 @@ def _read(
         is_closed = state == STATE_CLOSED.encode()
         return Breaker(is_well=is_closed and not int(failures or 0))
     until = datetime.fromtimestamp(int(opened_at), tz=UTC) + OPEN_FOR
-    return Breaker(open_until=until if until > now else None)
+    return Breaker(open_until=until) if until > now else Breaker(is_on_trial=True)
 
 
 @lru_cache(maxsize=64)

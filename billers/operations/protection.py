@@ -28,10 +28,14 @@ def blocked_until(
     legs = [leg]
     if leg == Leg.HOLD and is_start:
         legs.append(Leg.PAY)  # no money is held for a biller that cannot be paid now
+    places = payment.config.concurrency_limit
     for each in legs:
-        if until := breaker_of(breakers, payment.biller_type, each).open_until:
-            return until
-    return None if _has_place(payment.config, now) else now + NO_PLACE_FOR
+        breaker = breaker_of(breakers, payment.biller_type, each)
+        if breaker.open_until:
+            return breaker.open_until
+        if breaker.is_on_trial:
+            places = 1  # the others wait for what becomes of it: each may end unknown
+    return None if _has_place(payment.config, places, now) else now + NO_PLACE_FOR
 
 
 def is_paused(config: BillerConfig) -> bool:
@@ -45,7 +49,7 @@ def unresolved(config: BillerConfig) -> Decimal:
     return rows.aggregate(total=Sum("amount"))["total"] or Decimal(0)
 
 
-def _has_place(config: BillerConfig, now: datetime) -> bool:
+def _has_place(config: BillerConfig, places: int, now: datetime) -> bool:
     """Count once the lock is held: two statements, each with its own sight of the rows."""
     payments = BillerTransaction._meta.db_table
     with connection.cursor() as cursor:
@@ -56,4 +60,4 @@ def _has_place(config: BillerConfig, now: datetime) -> bool:
         )
         cursor.nextset()
         taken = cursor.fetchone()[0]
-    return bool(taken < config.concurrency_limit)
+    return bool(taken < places)

@@ -8,9 +8,15 @@ import pytest
 
 from billers.connectors.contract import Unknown
 from billers.models import Attempt, BillerConfig, BillerType, Leg, Outcome
-from billers.operations.breakers import FAILURES_TO_OPEN, OPEN_FOR, look_at_breakers
+from billers.operations.breakers import (
+    FAILURES_TO_OPEN,
+    OPEN_FOR,
+    count_outcome,
+    look_at_breakers,
+)
 from billers.operations.calling import call
 from billers.operations.choosing import choices_of
+from billers.operations.claiming import claim
 from billers.states import Status
 from tests.billers.operations.test_resolving import resolve, say
 
@@ -47,6 +53,33 @@ def test_after_its_time_an_open_breaker_lets_a_payment_try(desk):
 
     assert len(desk.taken("MASM", "2200330044")) == 1
     assert after.status in {Status.COMPLETED, Status.UNKNOWN}
+
+
+def test_of_those_that_waited_for_an_open_breaker_one_tries_and_the_others_wait_for_it(desk):
+    break_down(desk, "MASM")
+    one, other = desk.pay("MASM", "2200330044"), desk.pay("MASM", "2200330055")
+    desk.at += OPEN_FOR + timedelta(seconds=5)
+
+    trial = take(desk, one)
+
+    assert trial is not None
+    assert take(desk, other) is None
+    desk.record(trial.attempt, call_out(trial, desk))
+    assert desk.wait(other).status == Status.COMPLETED
+
+
+def take(desk, payment):
+    """Claim the next step of a payment as a worker does."""
+    breakers = look_at_breakers(now=desk.at)
+    return claim(payment_id=payment.pk, now=desk.at, breakers=breakers)
+
+
+def call_out(claimed, desk):
+    """Make the call of a claimed payment, and let its breaker know."""
+    breakers = look_at_breakers(now=desk.at)
+    reply = call(claimed.payment, claimed.attempt)
+    count_outcome(claimed.payment, claimed.attempt, reply.outcome, breakers=breakers)
+    return reply
 
 
 def test_what_waits_when_its_biller_is_switched_off_is_sent_once_it_is_on_again(desk):
