@@ -27,6 +27,7 @@ REFUSALS: dict[type[intents.PaymentRefused], int] = {
     intents.BillerInactive: 409,
     intents.AbilityMissing: 422,
     requesting.AlreadyPaid: 409,
+    requesting.KeyOfAnother: 422,
     requesting.BillerPaused: 503,
 }
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.db import connections
 
-from billers.models import BillerTransaction
+from billers.models import BillerTransaction, IdempotentAnswer
 from billers.operations.advancing import advance_payment
 from tests.billers.api.conftest import error
 
@@ -84,6 +84,16 @@ def test_the_same_key_with_another_amount_is_refused(teller):
         "fields": {"Idempotency-Key": ["This Idempotency-Key came before with another body."]},
         "nextStep": "Mint a new key for each act, and keep it for its retries only.",
     }
+
+
+def test_a_key_whose_answer_is_forgotten_still_pays_nothing_else(teller):
+    first = teller.pay("payment", WATER, key="minted-once").json()["id"]
+    IdempotentAnswer.objects.all().delete()
+
+    answer = teller.pay("payment", WATER | {"amount": "9000.00"}, key="minted-once")
+
+    assert (answer.status_code, error(answer)["code"]) == (422, "IDEMPOTENCY_KEY_WAS_USED")
+    assert first in error(answer)["message"]
 
 
 def test_without_a_key_nothing_is_paid(teller):
