@@ -19,6 +19,7 @@ from billers.operations.proposing import forget_drafts
 from billers.operations.sweeping import list_due
 from billers.operations.tallying import note_sweep
 from billers.operations.task_names import ADVANCE, CALLBACK
+from billers.operations.transferring import settle_transfers
 from billie.enqueueing import enqueue
 
 
@@ -47,6 +48,12 @@ def sweep() -> dict[str, int]:
         enqueue(CALLBACK, callback_id=callback_id)
     note_sweep(now=now)
     return {"payments": len(payments), "callbacks": len(callbacks)}
+
+
+@shared_task(name="billers.settle_transfers")
+def settle_core_transfers() -> int:
+    """Look for transfers at core banking of which nobody knows what became."""
+    return settle_transfers(now=timezone.now())
 
 
 @shared_task(name="billers.look_after_alarms")

@@ -31,6 +31,11 @@ app.conf.beat_schedule = {
         "schedule": 5.0,
         "options": {"expires": 5, "queue": "payments"},
     },
+    "settle transfers at core banking": {
+        "task": "billers.settle_transfers",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "look after alarms": {
         "task": "billers.look_after_alarms",
         "schedule": 10.0,

@@ -258,5 +258,6 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_ROUTES = {
     "billers.tell_of_alarm": {"queue": "celery"},  # a mail server may be slow
+    "billers.settle_transfers": {"queue": "celery"},  # as may core banking
     "billers.*": {"queue": "payments"},
 }

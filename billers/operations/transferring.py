@@ -1,7 +1,8 @@
 """Transfers at core banking that belong to no payment: kept first, sent once, looked for after.
 
 Core banking knows no keys (WIRE 4). So a transfer of which nobody knows what became is looked for
-by its reference when the same key comes again, and is never sent a second time.
+by its reference, when the same key comes again and every few minutes by itself, and is never sent
+a second time.
 """
 
 import secrets
@@ -23,6 +24,8 @@ from billers.operations.references import ALPHABET
 from billie.staff import audit
 
 SENDING_FOR = timedelta(minutes=2)
+LOOKED_FOR = timedelta(days=7)
+MOST_AT_ONCE = 10
 RANDOM_LETTERS = 12
 NEVER_RECEIVED = "Core banking has never received it: no money moved."
 
@@ -98,6 +101,21 @@ def get_balance(*, account: str, patience_seconds: float | None = None) -> CoreB
     return found
 
 
+def settle_transfers(*, now: datetime) -> int:
+    """Look for transfers of which nobody knows what became; return of how many it is known now.
+
+    The latest come first: what the bank does not tell for days it may never tell.
+    """
+    if not switchboard.has_core_banking():
+        return 0
+    unknown = CoreTransfer.objects.filter(
+        outcome__in=["", Outcome.UNKNOWN],
+        asked_at__range=(now - LOOKED_FOR, now - SENDING_FOR),
+    )
+    looked = [_look_again(row, now) for row in unknown.order_by("-asked_at", "-id")[:MOST_AT_ONCE]]
+    return sum(row.outcome != Outcome.UNKNOWN for row in looked)
+
+
 def _order(row: CoreTransfer) -> Transfer:
     return Transfer(
         reference=row.reference,
@@ -145,9 +163,9 @@ def _settle(row: CoreTransfer, reply: Reply[Any], now: datetime) -> CoreTransfer
 
 @transaction.atomic
 def _keep(row: CoreTransfer) -> CoreTransfer:
-    """Save what was learnt of a transfer; that one asker knows nothing unsays no certainty."""
+    """Save what was learnt of a transfer; only that it was made unsays another certainty."""
     kept = CoreTransfer.objects.select_for_update().get(pk=row.pk)
-    if row.outcome == Outcome.UNKNOWN and kept.outcome not in {"", Outcome.UNKNOWN}:
+    if row.outcome != Outcome.ACCEPTED and kept.outcome not in {"", Outcome.UNKNOWN}:
         return kept
     row.save()
     return row
