@@ -34,7 +34,7 @@ def advance_payment(
             break
         payment = _take_step(claimed, breakers, clock)
         tell(payment)
-        if not payment.is_open:
+        if not payment.is_open or payment.next_action_at is None:  # over, or left to people
             break
         is_early = False
     return payment

@@ -86,3 +86,11 @@ def test_a_claim_outlasts_the_call_that_it_is_for(bank, settings):
     assert claimed is not None
     assert claimed.leg == Leg.HOLD
     assert claimed.payment.claimed_until > bank.at + timedelta(seconds=90)
+
+
+def test_a_payment_that_is_left_to_people_is_left_to_them_once(desk):
+    unknown = desk.pay("MASM", "22003366613")
+
+    after = desk.wait(unknown)
+
+    assert (after.status, after.next_action_at, after.queries) == (Status.UNKNOWN, None, 1)
