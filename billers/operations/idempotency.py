@@ -93,7 +93,9 @@ def forget_old_answers(*, now: datetime) -> int:
 
 def _find(caller: User, key: str, digest: str, now: datetime) -> IdempotentAnswer | Kept:
     with transaction.atomic():
-        first = IdempotentAnswer.objects.select_for_update().get(caller=caller, key=key)
+        kept = IdempotentAnswer.objects.select_for_update().filter(caller=caller, key=key)
+        if (first := kept.first()) is None:
+            raise StillRunning("The first request with this Idempotency-Key was refused just now.")
         if first.body_hash != digest:
             raise KeyReused("This Idempotency-Key came before with another body.")
         if first.status_code is not None:

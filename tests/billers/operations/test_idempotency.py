@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError
 
 from billers.models import IdempotentAnswer
 from billers.operations.idempotency import (
@@ -77,3 +78,13 @@ def test_old_answers_are_forgotten(caller):
     begin(caller=caller, key="key-00001", request=BODY, now=NOW)
 
     assert forget_old_answers(now=NOW + timedelta(days=8)) == 1
+
+
+def test_a_key_that_the_first_request_gives_back_just_now_is_in_use(caller, monkeypatch):
+    def find_it_taken(*_how, **_more):
+        raise IntegrityError  # and by the time it is looked for, it has been given back
+
+    monkeypatch.setattr(IdempotentAnswer, "save", find_it_taken)
+
+    with pytest.raises(StillRunning):
+        begin(caller=caller, key="key-00001", request=BODY, now=NOW)
