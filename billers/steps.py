@@ -124,8 +124,9 @@ def _reversing(legs: Legs) -> Step:
 def _before_paying(legs: Legs) -> Step:
     if legs.hold == Outcome.UNKNOWN:
         return Step.SETTLE_HOLD
+    is_over = legs.hold or legs.pay in NOTHING_HAPPENED
     is_paid_already = legs.pay == Outcome.ACCEPTED
-    return Step.FAIL if legs.hold and not is_paid_already else Step.HOLD
+    return Step.FAIL if is_over and not is_paid_already else Step.HOLD
 
 
 def _after_paying(legs: Legs) -> Step:

@@ -53,6 +53,19 @@ def test_a_payment_whose_evidence_contradicts_itself_is_not_cancelled(desk):
     assert choices_of(after).cancel != ""
 
 
+def test_no_money_is_held_for_a_second_try_once_people_say_that_nothing_was_paid(bank):
+    unknown = bank.pay("MASM", "22003366615", debit_account=PAYER)
+    failed = resolve(bank, unknown, "NOT_PAID")
+    retry_payment(payment_id=failed.pk, by=bank.teller, now=bank.at)
+    call_about(bank, failed)  # about the first try
+    assert (failed.status, failed.has_conflict) == ("PENDING", True)
+
+    done = resolve(bank, failed, "NOT_PAID")
+
+    assert (done.status, done.round) == (Status.FAILED, 2)
+    assert not done.attempts.filter(round=2).exists()
+
+
 def test_words_of_two_people_on_a_cancelled_payment_count(bank):
     payment = bank.ask("MASM", ACCOUNT, debit_account=PAYER)
     hold = claim(payment_id=payment.pk, now=bank.at)
