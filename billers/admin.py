@@ -14,6 +14,7 @@ from billers.models import (
     BillerConfig,
     BillerTransaction,
     Callback,
+    CoreTransfer,
     LookupRecord,
     TimelineEntry,
 )
@@ -95,6 +96,27 @@ class LookupRecordAdmin(ReadOnlyAdmin):
 
     list_display = ("id", "biller_type", "transaction_type", "result", "asked_by", "asked_at")
     list_select_related = ("asked_by",)
+    ordering = ("-asked_at", "-id")
+
+
+@admin.register(CoreTransfer)
+class CoreTransferAdmin(_Unsealed):
+    """Transfers at core banking that belong to no payment, newest first."""
+
+    list_display = (
+        "reference",
+        "debit_account",
+        "credit_account",
+        "amount",
+        "currency",
+        "outcome",
+        "asked_by",
+        "asked_at",
+    )
+    list_filter = ("outcome",)
+    list_select_related = ("asked_by",)
+    search_fields = ("reference__exact", "their_reference__exact")
+    search_help_text = "An exact reference, ours or core banking's"
     ordering = ("-asked_at", "-id")
 
 

@@ -9,7 +9,7 @@ class BillersConfig(AppConfig):
 
     def ready(self) -> None:
         """Let two people decide on payments and billers, and show how payments run."""
-        from billers.metrics import doors, payments
+        from billers.metrics import doors, payments, transfers
         from billers.operations.approving_changes import CONFIG_CHANGE
         from billers.operations.resolving import RESOLUTION
         from billers.operations.reversing import REVERSAL
@@ -24,4 +24,5 @@ class BillersConfig(AppConfig):
         register_operations_panel("billers", panel)
         register("bill payments", payments.collect)
         register("paused billers", doors.collect_paused)
+        register("transfers at core banking", transfers.collect)
         register("biller calls", doors.collect_calls, is_outside=True)

@@ -6,6 +6,9 @@ from django.db.models import Q
 
 from billers.models.legs import Outcome
 
+UNSETTLED = Q(outcome__in=["", Outcome.UNKNOWN])
+"""It is being sent, or nobody knows what became of it."""
+
 
 class CoreTransfer(models.Model):
     """One transfer: a row before its call, with what it came to. Amounts are in `currency`.
@@ -31,6 +34,7 @@ class CoreTransfer(models.Model):
 
     class Meta:
         verbose_name = "transfer at core banking"
+        verbose_name_plural = "transfers at core banking"
         default_permissions = ("view",)
         permissions = [
             ("view_core_balance", "Can see balances at core banking"),
@@ -42,7 +46,12 @@ class CoreTransfer(models.Model):
                 fields=["asked_by", "idempotency_key"], name="transfer_once_a_key"
             ),
         ]
-        indexes = [models.Index(fields=["-asked_at", "-id"], name="transfer_by_time")]
+        indexes = [
+            models.Index(fields=["-asked_at", "-id"], name="transfer_by_time"),
+            models.Index(
+                fields=["-asked_at", "-id"], name="transfer_unsettled", condition=UNSETTLED
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.reference)

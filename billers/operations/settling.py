@@ -82,7 +82,7 @@ def settle(claimed: Claim, *, clock: Clock) -> BillerTransaction:
         connector = switchboard.connect(claimed.payment.config)
     except (SettingsAreUnfinished, NoSuchConnector) as error:
         log.warning("payment_not_settled", payment=claimed.payment.number, error=str(error))
-        return _try_later(claimed, now=clock())
+        return _leave_to_people(claimed, now=clock(), is_mendable=True)
     if claimed.leg == Leg.PAY and hasattr(connector, "query_status"):
         ask = partial(connector.query_status, order_of(claimed.payment, unknown))
         return _query(claimed, unknown, ask, clock)
@@ -236,26 +236,19 @@ def _not_found(sent_at: datetime | None, now: datetime) -> Told:
 
 
 @transaction.atomic(durable=True)
-def _try_later(claimed: Claim, *, now: datetime) -> BillerTransaction:
-    """Nobody can be asked as things are set up now; somebody will mend that."""
+def _leave_to_people(
+    claimed: Claim, *, now: datetime, is_mendable: bool = False
+) -> BillerTransaction:
+    """Nobody can be asked: a statement, a callback or two people will settle it.
+
+    If it `is_mendable` that is so as things are set up now, and is tried again.
+    """
     payment = lock_payment(claimed.payment.pk)
     if not _is_ours_and_unknown(payment, claimed):
         return _let_go_of(payment, claimed)
     payment.claimed_until = None
     payment.queries += 1
-    payment.next_action_at = next_query_at(asked=payment.queries, now=now)
-    payment.save()
-    return payment
-
-
-@transaction.atomic(durable=True)
-def _leave_to_people(claimed: Claim, *, now: datetime) -> BillerTransaction:
-    """Nothing can be asked: a statement, a callback or two people will settle it."""
-    payment = lock_payment(claimed.payment.pk)
-    if not _is_ours_and_unknown(payment, claimed):
-        return _let_go_of(payment, claimed)
-    payment.claimed_until = None
-    payment.queries += 1
-    payment.next_action_at = None
+    again_at = next_query_at(asked=payment.queries, now=now)
+    payment.next_action_at = again_at if is_mendable else None
     payment.save()
     return payment

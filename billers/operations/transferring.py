@@ -21,9 +21,9 @@ from billers.models import CoreTransfer, Outcome
 from billers.operations.gaps import SURE_AFTER
 from billers.operations.recording import told
 from billers.operations.references import ALPHABET
+from billers.queries.transfers import SENDING_FOR, find_unsettled
 from billie.staff import audit
 
-SENDING_FOR = timedelta(minutes=2)
 LOOKED_FOR = timedelta(days=7)
 MOST_AT_ONCE = 10
 RANDOM_LETTERS = 12
@@ -108,10 +108,7 @@ def settle_transfers(*, now: datetime) -> int:
     """
     if not switchboard.has_core_banking():
         return 0
-    unknown = CoreTransfer.objects.filter(
-        outcome__in=["", Outcome.UNKNOWN],
-        asked_at__range=(now - LOOKED_FOR, now - SENDING_FOR),
-    )
+    unknown = find_unsettled(now=now).filter(asked_at__gte=now - LOOKED_FOR)
     looked = [_look_again(row, now) for row in unknown.order_by("-asked_at", "-id")[:MOST_AT_ONCE]]
     return sum(row.outcome != Outcome.UNKNOWN for row in looked)
 

@@ -15,6 +15,7 @@ from billers.operations.breakers import look_at_breakers
 from billers.operations.tallying import find_latest_sweep
 from billers.pages.people import VIEW
 from billers.queries.held_back import list_active_billers
+from billers.queries.transfers import sum_unsettled
 from billers.queries.watching import list_in_trouble, list_not_final
 from billers.states import Status
 from billie.staff.access import may
@@ -71,5 +72,6 @@ def _payments(now: datetime) -> dict[str, Any]:
         "open_breakers": [
             (name, breaker.open_until) for name, breaker in breakers.items() if breaker.open_until
         ],
+        "transfers": sum_unsettled(now=now),
         "paused": [each for each in list_active_billers(breakers={}) if each.is_paused],
     }

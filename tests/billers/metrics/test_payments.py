@@ -1,10 +1,11 @@
 """The figures of payments, as Prometheus reads them."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from django.db import connection
 
-from billers.models import BillerConfig, BillerTransaction
+from billers.models import BillerConfig, BillerTransaction, CoreTransfer
 from billers.operations.counting import fold_changes
 from billers.queries.watching import list_in_trouble, list_not_final
 from tests.billers.operations.desk import CUSTOMER
@@ -87,6 +88,23 @@ def test_a_biller_with_too_much_unresolved_money_is_told_to_be_paused(desk, scra
     assert found["billie_biller_paused", "MASM"] == 1
     assert found["billie_biller_paused", "LWB_POSTPAID"] == 0
     assert found["billie_biller_unresolved_value", "MASM", "MWK"] == 1500.5
+
+
+def test_transfers_that_nobody_knows_of_are_told_with_their_age(desk, scrape):
+    assert scrape()["billie_core_transfers_unsettled",] == 0
+    CoreTransfer.objects.create(
+        reference="TRFMADEUP1",
+        amount=Decimal("500.00"),
+        currency="MWK",
+        asked_by=desk.teller,
+        asked_at=desk.at - timedelta(hours=1),
+    )
+
+    found = scrape()
+
+    assert found["billie_core_transfers_unsettled",] == 1
+    assert found["billie_core_transfers_unsettled_oldest_seconds",] == 3600
+    assert found["billie_core_transfers_unsettled_value", "MWK"] == 500
 
 
 def _multiply(payment):

@@ -11,6 +11,7 @@ from billers.operations.transferring import (
     make_transfer,
     settle_transfers,
 )
+from billers.queries.transfers import sum_unsettled
 from tests.billers.operations.weather import PAYER
 
 INTENT = TransferIntent(
@@ -59,3 +60,15 @@ def test_a_transfer_that_nobody_knows_of_is_looked_for_by_itself(bank, fault, ou
 
     made.refresh_from_db()
     assert made.outcome == outcome
+
+
+def test_a_transfer_that_nobody_knows_of_is_watched_until_it_is_settled(bank):
+    made = make(bank, "answer_lost")
+    assert sum_unsettled(now=bank.at) == []
+
+    bank.later(minutes=15)
+    [row] = sum_unsettled(now=bank.at)
+    settle_transfers(now=bank.at)
+
+    assert row == ("MWK", 1, Decimal("500.00"), made.asked_at)
+    assert sum_unsettled(now=bank.at) == []

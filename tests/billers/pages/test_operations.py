@@ -1,9 +1,9 @@
 """The operations page shows how bill payments run, beside the event streams."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from billers.models import BillerConfig
+from billers.models import BillerConfig, CoreTransfer
 from billers.operations.tallying import note_sweep
 
 PAGE = "/operations/"
@@ -28,6 +28,27 @@ def test_queues_sweeper_breakers_and_paused_billers_are_shown(desk, teller, redi
 
 def test_a_sweeper_that_never_ran_is_said_to_be_silent(desk, teller):
     assert "Silent: look at beat and the workers of payments" in teller.open(PAGE)
+
+
+def test_a_transfer_that_nobody_knows_of_is_shown_to_who_can_look_at_it(desk, teller, admin):
+    CoreTransfer.objects.create(
+        reference="TRFMADEUP1",
+        debit_account="1007001",
+        credit_account="1007002",
+        amount=Decimal("500.00"),
+        currency="MWK",
+        outcome="UNKNOWN",
+        asked_by=desk.teller,
+        asked_at=datetime.now(UTC) - timedelta(hours=1),
+    )
+
+    shown, seen = teller.open(PAGE), admin.get(PAGE).content.decode()
+
+    assert "500.00" in shown
+    assert "Look at them" not in shown
+    link = "/admin/billers/coretransfer/?outcome__exact=UNKNOWN"
+    assert f'href="{link}"' in seen
+    assert "TRFMADEUP1" in admin.get(link).content.decode()
 
 
 def test_without_redis_the_rest_is_shown(desk, teller, settings):
