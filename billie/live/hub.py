@@ -144,13 +144,14 @@ class Hub:
                 subscription.reset(self._position)
 
     def _lose_position(self) -> None:
-        if self._position or not self._tried.is_set():
-            log.warning("live_redis_is_gone", pages=len(self._subscriptions))
+        is_news = bool(self._position) or not self._tried.is_set()
         self._position = ""
         self._tried.set()
         self._tell_lost()
-        for subscription in self._subscriptions:
-            subscription.pause()
+        if is_news:  # pages that come later are told as they come
+            log.warning("live_redis_is_gone", pages=len(self._subscriptions))
+            for subscription in self._subscriptions:
+                subscription.pause()
 
     async def _read(self) -> None:
         while True:

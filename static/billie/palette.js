@@ -39,6 +39,7 @@
 
   function show(html, words) {
     list.innerHTML = html;
+    list.setAttribute("aria-busy", "false");
     const found = options();
     hint.hidden = input.value.trim() !== "";
     nothing.hidden = found.length > 0 || !html;
@@ -78,6 +79,7 @@
   }
 
   input.addEventListener("input", () => {
+    list.setAttribute("aria-busy", "true"); /* what is shown answers what stood there before */
     clearTimeout(timer);
     timer = setTimeout(ask, WAIT);
   });

@@ -7,14 +7,13 @@ from contextlib import contextmanager
 import pytest
 
 from billie import enqueueing
+from tests.ports import free_port
 
 
 @contextmanager
 def closed_port() -> Iterator[int]:
     """Give a port of this machine that nobody listens at."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    yield port
+    yield free_port()
 
 
 @contextmanager

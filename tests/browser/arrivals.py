@@ -6,7 +6,7 @@ import subprocess
 import sys
 from contextlib import contextmanager
 
-from tests.conftest import wait_until
+from tests.conftest import START_SECONDS, wait_until
 
 INBOX = "inbox:billie-servicing"
 
@@ -26,28 +26,24 @@ def consuming(environment):
         yield
     finally:
         consumer.terminate()
-        consumer.wait(timeout=20)
+        consumer.wait(timeout=START_SECONDS)
 
 
 @contextmanager
-def serving(environment, port):
-    """Run the web server at a port of this machine; yield its process."""
+def serving(environment, port, patience=3):
+    """Run the web server at a port of this machine; yield its process.
+
+    `patience` is for how many seconds it waits for requests to end when it is told to stop.
+    """
     command = [sys.executable, "-m", "uvicorn", "billie.asgi:application", "--port", str(port)]
-    command += ["--timeout-graceful-shutdown", "3", "--log-level", "error"]
+    command += ["--timeout-graceful-shutdown", str(patience), "--log-level", "error"]
     server = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
     try:
         wait_until(lambda: is_listening(port))
         yield server
     finally:
         server.terminate()
-        server.wait(timeout=20)
-
-
-def free_port():
-    """Return a port of this machine at which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        server.wait(timeout=START_SECONDS)
 
 
 def is_listening(port):

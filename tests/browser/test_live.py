@@ -5,8 +5,9 @@ from playwright.sync_api import expect
 
 from billie.staff.roles import Role
 from servicing.models import LoanAccount, Utterance
-from tests.browser.arrivals import consuming, free_port, publish, serving
+from tests.browser.arrivals import consuming, publish, serving
 from tests.conftest import wait_until
+from tests.ports import free_port
 
 pytestmark = pytest.mark.browser
 

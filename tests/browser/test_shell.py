@@ -65,7 +65,9 @@ def test_search_is_done_by_keyboard_alone(key: str, open_as: Open, made_up: Made
 
     page.keyboard.press(key)
     page.keyboard.type("maya")
-    expect(page.get_by_role("listbox", name="Results").get_by_role("option")).to_have_count(2)
+    results = page.get_by_role("listbox", name="Results")
+    expect(results).to_have_attribute("aria-busy", "false")
+    expect(results.get_by_role("option")).to_have_count(2)
     page.keyboard.press("ArrowDown")
     chosen = page.locator("[role=option][aria-selected=true]")
     expect(page.get_by_role("combobox", name="Search")).to_have_attribute(

@@ -2,13 +2,13 @@
 
 import random
 import signal
-import socket
 import subprocess
 from pathlib import Path
 
 from tests.billers.plain_client import ask
 from tests.billers.simulated_billers import BillersProcess
 from tests.conftest import wait_until
+from tests.ports import free_port
 from tests.private_servers import PrivateServers
 
 SUSPENSE = "SUSPENSE"
@@ -29,7 +29,7 @@ class PaymentSite(PrivateServers):
 
     def __init__(self, home: Path) -> None:
         super().__init__(home)
-        self._port = _free_port()
+        self._port = free_port()
         self.url = f"http://127.0.0.1:{self._port}"
         callbacks = f"{self.url}/api/billers/callbacks/{{billerType}}"
         self.billers = BillersProcess(home / "books.jsonl", "--callback-url", callbacks)
@@ -112,9 +112,3 @@ class PaymentSite(PrivateServers):
             return ask(self.url, "/healthz").status == 200
         except OSError:
             return False
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])

@@ -6,7 +6,6 @@ to the tests' Redis.
 """
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -39,9 +38,10 @@ from ledger.simulator.schedule import Instalment
 from ledger.simulator.schema import NAME, empty_books, ensure_schema
 from ledger.simulator.server import Configuration, Simulator
 from tests.ledger.noticing import wait_until_noticed
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 30.0
+START_SECONDS = 60.0
 STREAM = "inbox:billie-servicing"
 _numbers = count(40_000_001)
 
@@ -131,6 +131,7 @@ class Simulation(Books):
                 redis_url=django_settings.REDIS_URL,
                 stream=STREAM,
                 zone=ZoneInfo(django_settings.TIME_ZONE),
+                port=free_port(),
             )
         )
 
@@ -227,10 +228,7 @@ def ledger_process(
     django_db_setup: None, settings: Any, tmp_path: Path
 ) -> Iterator[LedgerProcess]:
     """A ledger as a program of its own, with empty books, where the settings point to."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    ledger = LedgerProcess(session_database_url(), port, tmp_path / "ledger.log")
+    ledger = LedgerProcess(session_database_url(), free_port(), tmp_path / "ledger.log")
     ensure_schema(ledger.url)
     empty_books(ledger.url)
     ledger.start()

@@ -15,14 +15,13 @@ from ledger.client import forget_clients, get_client
 from ledger.watching import AccountsInSight, Follower, in_sight
 from servicing.models import LoanAccount
 from tests.billie.live.loops import tell
-from tests.conftest import wait_until
+from tests.conftest import START_SECONDS, wait_until
 from tests.ledger.simulation import Simulation
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("redis_client"),
 ]
-PATIENCE = 5.0
 
 
 @pytest.fixture
@@ -44,7 +43,7 @@ def page_hears(topic: str, during: Callable[[], None]) -> Any:
         hub = Hub(django_settings.REDIS_URL)
         async with hub.subscribed(frozenset({topic}), "") as subscription:
             await asyncio.to_thread(during)
-            return await subscription.next(PATIENCE)
+            return await subscription.next(START_SECONDS)
 
     return tell(story)
 
@@ -106,7 +105,7 @@ def test_an_account_is_followed_once_however_many_pages_show_it(account: str):
 
     sight.end(account)
 
-    first.join(PATIENCE)
+    first.join(START_SECONDS)
     assert not first.is_alive()
     assert sight.followed() == set()
 
@@ -129,6 +128,6 @@ def test_an_account_that_the_ledger_does_not_have_is_given_up(ledger_simulator: 
     follower = Follower("LA-404")
 
     follower.start()
-    follower.join(PATIENCE)
+    follower.join(START_SECONDS)
 
     assert not follower.is_alive()

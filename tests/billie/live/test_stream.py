@@ -13,11 +13,13 @@ from django.db import connection
 from django.test import Client
 
 from billie.live import entries, publisher, topics
-from tests.browser.arrivals import free_port, serving
-from tests.conftest import wait_until
+from tests.browser.arrivals import serving
+from tests.conftest import START_SECONDS, wait_until
+from tests.ports import free_port
 
 WATCH = "/live/stream?topic=customer:CUS-1"
 VIEW_CUSTOMER = "view_customer"
+UVICORNS_PATIENCE = 30  # seconds that it would wait for open streams to end
 
 
 def signed_in(*codenames):
@@ -33,7 +35,7 @@ def signed_in(*codenames):
 def listening(address, cookies, headers=None):
     """Open a stream and yield its events, one dict of fields each; heartbeats are left out."""
     with (
-        httpx.Client(cookies=cookies, timeout=10) as browser,
+        httpx.Client(cookies=cookies, timeout=START_SECONDS) as browser,
         browser.stream("GET", address, headers=headers) as answer,
     ):
         assert answer.status_code == 200
@@ -52,6 +54,11 @@ def events(lines):
         elif not line and fields:
             yield fields
             fields = {}
+
+
+def asked(address, cookies=None):
+    """Return the answer to what is refused at once, however long the site takes to begin."""
+    return httpx.get(address, cookies=cookies, timeout=START_SECONDS)
 
 
 def published(redis_client, *changed):
@@ -106,7 +113,7 @@ def test_a_place_that_redis_does_not_know_means_reloading(asgi_server, redis_cli
 
 
 def test_strangers_hear_nothing(asgi_server):
-    answer = httpx.get(asgi_server + WATCH)
+    answer = asked(asgi_server + WATCH)
 
     assert answer.status_code == 401
     assert answer.json()["error"]["code"] == "NOT_SIGNED_IN"
@@ -120,7 +127,7 @@ def test_each_topic_asks_for_its_permissions(asgi_server, redis_client, kind):
 
     for missing in needed:
         others = [codename for codename in needed if codename != missing]
-        refused = httpx.get(address, cookies=signed_in(*others))
+        refused = asked(address, signed_in(*others))
         assert refused.status_code == 403
     with listening(address, signed_in(*needed)) as heard:
         published(redis_client, topic)
@@ -143,7 +150,7 @@ def test_each_topic_asks_for_its_permissions(asgi_server, redis_client, kind):
     ],
 )
 def test_what_is_no_topic_is_refused_in_words(asgi_server, query):
-    answer = httpx.get(f"{asgi_server}/live/stream?{query}", cookies=signed_in(VIEW_CUSTOMER))
+    answer = asked(f"{asgi_server}/live/stream?{query}", signed_in(VIEW_CUSTOMER))
 
     assert answer.status_code == 400
     assert answer.json()["error"]["code"] == "NOT_A_TOPIC"
@@ -182,7 +189,7 @@ def test_a_quiet_stream_gives_signs_of_life(asgi_server, redis_client, monkeypat
     cookies = signed_in(VIEW_CUSTOMER)
 
     with (
-        httpx.Client(cookies=cookies) as browser,
+        httpx.Client(cookies=cookies, timeout=START_SECONDS) as browser,
         browser.stream("GET", asgi_server + WATCH) as answer,
     ):
         lines = answer.iter_lines()
@@ -193,7 +200,7 @@ def test_a_quiet_stream_gives_signs_of_life(asgi_server, redis_client, monkeypat
 
 def test_streams_are_neither_stored_nor_held_back_on_their_way(asgi_server, redis_client):
     with (
-        httpx.Client(cookies=signed_in(VIEW_CUSTOMER)) as browser,
+        httpx.Client(cookies=signed_in(VIEW_CUSTOMER), timeout=START_SECONDS) as browser,
         browser.stream("GET", asgi_server + WATCH) as answer,
     ):
         headers = answer.headers
@@ -216,11 +223,11 @@ def test_streams_have_no_threads_of_their_own(asgi_server, redis_client):
     cookies = signed_in(VIEW_CUSTOMER)
     with ExitStack() as pages:
         next(pages.enter_context(listening(asgi_server + WATCH, cookies)))
-        threads = threading.active_count()
+        before = set(threading.enumerate())  # of which some may end, whatever they were for
         for _ in range(5):
             next(pages.enter_context(listening(asgi_server + WATCH, cookies)))
 
-        assert threading.active_count() == threads
+        assert set(threading.enumerate()) - before == set()
 
 
 def test_a_server_with_open_streams_stops_at_once(program_environment, redis_client):
@@ -228,18 +235,18 @@ def test_a_server_with_open_streams_stops_at_once(program_environment, redis_cli
     port = free_port()
 
     with (
-        serving(program_environment, port) as server,
+        serving(program_environment, port, patience=UVICORNS_PATIENCE) as server,
         listening(f"http://127.0.0.1:{port}{WATCH}", cookies) as heard,
     ):
         next(heard)
         told_to_stop_at = time.monotonic()
         server.send_signal(signal.SIGTERM)
         rest = [event["event"] for event in heard]
-        server.wait(timeout=20)
+        server.wait(timeout=START_SECONDS)
         stopped_at = time.monotonic()
 
     assert rest == ["closing"]
-    assert stopped_at - told_to_stop_at < 2.5  # before uvicorn would lose its patience
+    assert stopped_at - told_to_stop_at < UVICORNS_PATIENCE / 3
 
 
 def connections_of_the_site():

@@ -15,16 +15,10 @@ import pytest
 
 from billie.local import postgres, processes, record, valkey
 from tests.billie.local.homes import BARE, finish, start_here
+from tests.ports import free_port
 
 LONGEST_START = 60
 LONGEST_END = 5.0
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

@@ -98,7 +98,8 @@ def test_finding_them_up_takes_milliseconds(home):
         "import json, time; from billie.local import servers; began = time.perf_counter();"
         "servers.ensure_running(); print(json.dumps(time.perf_counter() - began))"
     )
-    seconds = json.loads(finish(start_here(home, "-c", script)))
+    # what else the machine does meanwhile is in each of them, but hardly in the shortest
+    seconds = min(json.loads(finish(start_here(home, "-c", script))) for _ in range(5))
 
     assert seconds < 0.05
 

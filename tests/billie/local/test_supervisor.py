@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Callable
 
 import psutil
 import pytest
@@ -10,6 +11,7 @@ from billie.local import supervisor
 from billie.local.children import Program
 from billie.local.problems import CannotRun
 from billie.local.supervisor import Supervisor
+from tests.conftest import START_SECONDS, wait_until
 
 
 @pytest.fixture
@@ -20,11 +22,16 @@ def watched(monkeypatch):
     found.end()
 
 
-def look_after(watched: Supervisor, seconds: float) -> int:
-    """Look after the programs for a while; return how often one was started again."""
+def look_after(
+    watched: Supervisor, seconds: float, is_so: Callable[[int], bool] = lambda started: False
+) -> int:
+    """Look after the programs for a while, or until something is so of what was started again.
+
+    Returns how often one was started again.
+    """
     deadline = time.monotonic() + seconds
     started = 0
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and not is_so(started):
         started += watched.look_after()
         time.sleep(0.01)
     return started
@@ -36,7 +43,8 @@ def test_a_program_that_dies_is_started_again(watched):
 
     psutil.Process(first[0]).kill()
 
-    assert look_after(watched, 0.5) == 1
+    assert look_after(watched, START_SECONDS, lambda started: started > 0) == 1
+    assert look_after(watched, 0.5) == 0
     assert watched.pids() != first
 
 
@@ -44,23 +52,29 @@ def test_a_program_that_dies_three_times_stops_everything(watched):
     watched.start(Program(name="broken", words=("-c", "raise SystemExit(7)")))
 
     with pytest.raises(CannotRun, match=r"'broken' stopped 3 times .* exit code 7"):
-        look_after(watched, 10)
+        look_after(watched, START_SECONDS)
 
 
 def test_what_programs_say_is_printed_with_their_names(watched, capfd):
     watched.start(
         Program(
             name="parrot",
-            words=("-c", "import time; print('hello\\n\\nbye', flush=True); time.sleep(9)"),
+            words=("-c", "import time; print('hello\\n\\nbye', flush=True); time.sleep(600)"),
         )
     )
 
-    look_after(watched, 0.5)
+    said: list[str] = []
 
-    assert "parrot | hello\nparrot | bye\n" in capfd.readouterr().out
+    def has_said_all(_started: int) -> bool:
+        said.append(capfd.readouterr().out)
+        return "bye\n" in "".join(said)
+
+    look_after(watched, START_SECONDS, has_said_all)
+
+    assert "parrot | hello\nparrot | bye\n" in "".join(said)
 
 
-def test_programs_that_ignore_the_end_are_killed_with_their_children(watched, monkeypatch):
+def test_programs_that_ignore_the_end_are_killed_with_their_children(watched, monkeypatch, capfd):
     monkeypatch.setattr(supervisor, "END_SECONDS", 0.5)
     script = (
         "import signal, subprocess, sys, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
@@ -68,12 +82,12 @@ def test_programs_that_ignore_the_end_are_killed_with_their_children(watched, mo
         "print('ready', flush=True); time.sleep(60)"
     )
     watched.start(Program(name="deaf", words=("-c", script)))
-    time.sleep(0.5)
+    wait_until(lambda: "ready" in capfd.readouterr().out)
     family = [psutil.Process(watched.pids()[0])]
     family += family[0].children()
 
     watched.end()
 
-    psutil.wait_procs(family, timeout=2)
+    psutil.wait_procs(family, timeout=START_SECONDS)
     assert len(family) == 2
     assert not any(process.is_running() for process in family)

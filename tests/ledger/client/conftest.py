@@ -18,9 +18,15 @@ def ledger() -> Iterator[ScriptedLedger]:
 
 @pytest.fixture
 def client(ledger: ScriptedLedger, settings: Any) -> Iterator[LedgerClient]:
-    """A client of that ledger, with short deadlines."""
+    """A client of that ledger."""
     settings.LEDGER_ADDRESS = ledger.address
-    settings.LEDGER_READ_SECONDS = 2.0
-    settings.LEDGER_WRITE_SECONDS = 2.0
     yield get_client()
     forget_clients()
+
+
+@pytest.fixture
+def hasty_client(client: LedgerClient, settings: Any) -> LedgerClient:
+    """Another client of that ledger, with short deadlines."""
+    settings.LEDGER_READ_SECONDS = 1.0
+    settings.LEDGER_WRITE_SECONDS = 1.0
+    return get_client()

@@ -11,6 +11,7 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 
 from ledger.stubs import accounting_ledger_pb2 as pb
 from ledger.stubs import accounting_ledger_pb2_grpc as services
+from tests.ports import free_port
 
 Answer = Callable[[Any, grpc.ServicerContext], Any]
 
@@ -54,14 +55,14 @@ class ScriptedLedger:
         return [request for name, request in self.calls if name == method]
 
     def start(self, port: int = 0, *, credentials: Any = None, has_health: bool = True) -> None:
-        """Listen, on a free port if none is given."""
+        """Listen, on a free port if none is given; nobody takes it while this does not listen."""
         self._server = grpc.server(ThreadPoolExecutor(8), options=[("grpc.so_reuseport", 0)])
         services.add_AccountingLedgerServiceServicer_to_server(cast(Any, self), self._server)
         if has_health:
             serving = health.HealthServicer()
             serving.set("", health_pb2.HealthCheckResponse.SERVING)
             health_pb2_grpc.add_HealthServicer_to_server(serving, self._server)
-        wanted = f"127.0.0.1:{port}"
+        wanted = f"127.0.0.1:{port or free_port()}"
         if credentials:
             found = self._server.add_secure_port(wanted, credentials)
         else:

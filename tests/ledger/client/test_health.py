@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from ledger.client import Health, HealthState, LedgerClient, LedgerUnavailable, get_client
 from ledger.client.health import KeptHealth, state_after
-from tests.conftest import wait_until
+from tests.conftest import START_SECONDS, wait_until
 from tests.ledger.client.ledgers import ScriptedLedger, running_ledger
 
 
@@ -67,13 +68,21 @@ def test_balances_do_not_wait_for_a_ledger_that_was_just_offline(
     ledger: ScriptedLedger, client: LedgerClient
 ):
     ledger.stop()
-    assert client.health().is_offline
 
-    began = time.monotonic()
-    found = client.get_balances(loan_account_ids=["LA-1"], within_seconds=2)
+    def wait() -> float:
+        wait_until(lambda: client.health().is_offline)
+        began = time.monotonic()
+        found = client.get_balances(loan_account_ids=["LA-1"], within_seconds=2)
+        waited = time.monotonic() - began
+        assert isinstance(found["LA-1"], LedgerUnavailable)
+        return waited
 
-    assert isinstance(found["LA-1"], LedgerUnavailable)
-    assert time.monotonic() - began < 0.1
+    assert shortest(wait, tries=5) < 0.1
+
+
+def shortest(wait: Callable[[], float], *, tries: int) -> float:
+    """Return the shortest of some waits, which has least of what else the machine does."""
+    return min(wait() for _ in range(tries))
 
 
 def health_at(state: HealthState) -> Health:
@@ -87,7 +96,7 @@ def test_nobody_waits_while_the_ledger_is_asked_anew():
     def ask() -> Health:
         state = next(answers)
         if state is HealthState.OFFLINE:
-            may_answer.wait(5)
+            may_answer.wait(START_SECONDS)
         return health_at(state)
 
     kept = KeptHealth(ask)
@@ -103,12 +112,14 @@ def test_a_ledger_that_hangs_from_the_start_holds_nobody_up_for_long():
     may_answer = threading.Event()
 
     def ask() -> Health:
-        may_answer.wait(5)
+        may_answer.wait(START_SECONDS)
         return health_at(HealthState.OFFLINE)
 
-    began = time.monotonic()
-    first = KeptHealth(ask).latest()
+    def wait() -> float:
+        began = time.monotonic()
+        first = KeptHealth(ask).latest()
+        assert first.state is HealthState.DEGRADED
+        return time.monotonic() - began
 
-    assert first.state is HealthState.DEGRADED
-    assert time.monotonic() - began < 1.5
+    assert shortest(wait, tries=3) < 1.5
     may_answer.set()

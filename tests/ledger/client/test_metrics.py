@@ -78,7 +78,7 @@ def test_calls_of_all_processes_are_counted_by_how_they_ended(
 ):
     ledger.on("GetBalance", balance_of())
     client.get_balance(loan_account_id="LA-1")
-    client.get_balances(loan_account_ids=["LA-1", "LA-2"], within_seconds=1)
+    client.get_balances(loan_account_ids=["LA-1", "LA-2"], within_seconds=30)
     ledger.stop()
     with pytest.raises(LedgerUnavailable):
         client.get_balance(loan_account_id="LA-1")

@@ -170,12 +170,12 @@ def test_an_order_to_a_host_that_nobody_knows_was_not_sent(client: LedgerClient,
 
 
 def test_an_answer_that_comes_too_late_leaves_the_outcome_unknown(
-    ledger: ScriptedLedger, client: LedgerClient
+    ledger: ScriptedLedger, hasty_client: LedgerClient
 ):
     ledger.stall("RecordRepayment", POSTED)
 
     with pytest.raises(OutcomeUnknown, match="DEADLINE_EXCEEDED"):
-        client.post(REPAYMENT, key=KEY)
+        hasty_client.post(REPAYMENT, key=KEY)
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def test_what_too_many_wait_for_is_handed_to_a_worker(
     olive = person(Role.OPERATIONS)
     intent = meant(K.REPAYMENT, account_for(K.REPAYMENT, ledger_simulator))
     first, second = ask(intent, olive), ask(intent, olive)
-    ledger_simulator.faults.add("slow", next=1, seconds=2.0)
+    ledger_simulator.faults.add("slow", next=1, seconds=4.0)
 
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(send_and_leave, first)

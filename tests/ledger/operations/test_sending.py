@@ -24,6 +24,8 @@ from tests.ledger.operations.asking import (
 from tests.ledger.simulation import Simulation
 
 K = CommandKind
+NEVER_ANSWERED = {"stall", "slow"}
+"""Faults that end with our own deadline; all others are answered, however long it takes."""
 
 
 @pytest.fixture
@@ -64,7 +66,8 @@ def test_each_fault_puts_a_command_where_the_table_says(
     fault: str, state: str, code: str,
     olive: User, account: str, ledger_simulator: Simulation, settings: Any,
 ):  # fmt: skip
-    settings.LEDGER_WRITE_SECONDS = 0.5
+    if fault in NEVER_ANSWERED:
+        settings.LEDGER_WRITE_SECONDS = 0.5
     ledger_simulator.faults.add(fault, next=1)
 
     command = send(ask(meant(K.REPAYMENT, account), olive))
@@ -83,7 +86,7 @@ def test_after_every_fault_the_command_is_posted_once(
     settings.LEDGER_WRITE_SECONDS = 0.5
     ledger_simulator.faults.add(fault, next=1, seconds=1.0)
     command = send(ask(meant(K.REPAYMENT, account), olive))
-    settings.LEDGER_WRITE_SECONDS = 5.0
+    settings.LEDGER_WRITE_SECONDS = 45.0
 
     settled = settle(command)
 
@@ -174,10 +177,10 @@ def test_a_busy_ledger_is_asked_again_with_growing_gaps(
     gaps = []
 
     for _ in range(6):
-        before = now()
         command = settle(command)
         assert command.next_attempt_at is not None
-        gaps.append(round((command.next_attempt_at - before) / timedelta(seconds=1)))
+        answered_at = CommandMove.objects.filter(command=command).latest("id").at
+        gaps.append((command.next_attempt_at - answered_at) / timedelta(seconds=1))
 
     assert gaps == [15, 60, 300, 1800, 1800, 1800]
     assert moves_of(command)[-1] == ("SENDING", "SENDING")

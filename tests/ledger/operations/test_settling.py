@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from billie.staff.models import AuditEntry
 from ledger.models import CommandKind, MoneyCommand
 from ledger.operations.redriving import NotADraft, drop_command, resend_command
-from ledger.operations.settling import ABSENCE_MARGIN, AT_ONCE, sweep
+from ledger.operations.settling import ABSENCE_MARGIN, AT_ONCE, settle_command, sweep
 from ledger.operations.trying import ask_ledger, claim_command, write_down
 from tests.ledger.operations.asking import (
     account_for,
@@ -164,9 +164,11 @@ def test_the_books_say_nothing_for_certain_before_the_margin(
     command = lost(olive, account, ledger_simulator, "unavailable")
     assert command.claimed_until is not None
     certain = command.claimed_until + ABSENCE_MARGIN
-    wait = (certain - now()) / timedelta(seconds=1)
+    a_moment = timedelta(microseconds=1)
 
-    before, after = settle(command, seconds=wait - 5), settle(command, seconds=wait + 5)
+    before, after = (
+        settle_command(command_id=command.pk, now=at) for at in (certain - a_moment, certain)
+    )
 
     assert (before.state, after.state) == ("UNKNOWN", "DRAFT")
     assert after.outcome_code == "NOT_POSTED"

@@ -79,7 +79,7 @@ def is_a_key_held(ledger_simulator: Simulation) -> bool:
 
 def test_a_key_that_is_being_worked_on_is_aborted(ledger_simulator: Simulation, teller: Teller):
     account = ledger_simulator.open_account().loan_account_id
-    ledger_simulator.faults.add("slow", seconds=1.0, next=1)
+    ledger_simulator.faults.add("slow", seconds=3.0, next=1)
 
     with ThreadPoolExecutor(1) as pool:
         slow = pool.submit(teller.repay, account, "10.00", key=KEY)

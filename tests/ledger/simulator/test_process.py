@@ -1,6 +1,5 @@
 """The simulator as a program: killed and started again, stopped, and told of faults."""
 
-import socket
 import subprocess
 import sys
 
@@ -12,6 +11,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from ledger.simulator.service import SERVICE
 from tests.ledger.simulation import ROOT, LedgerProcess
 from tests.ledger.simulator.asking import Teller, refusal
+from tests.ports import free_port
 
 
 def test_what_was_posted_is_there_after_a_kill(ledger_process: LedgerProcess):
@@ -67,12 +67,8 @@ def test_the_simulator_is_never_in_production(settings):
 
 
 def test_nobody_to_tell_is_said_in_a_sentence():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-
     with pytest.raises(CommandError, match="No ledger simulator answers"):
-        call_command("run_ledger_simulator", port=port, tell=["none"])
+        call_command("run_ledger_simulator", port=free_port(), tell=["none"])
 
 
 def test_a_wrong_fault_is_explained_with_what_is_known():

@@ -14,7 +14,7 @@ from servicing.models import (
     StoredEvent,
     StreamBookmark,
 )
-from tests.conftest import wait_until
+from tests.conftest import START_SECONDS, wait_until
 from tests.servicing.stream.conftest import DEAD, GROUP, STREAM
 
 INTERNAL = "inbox:billie-servicing:internal"
@@ -203,7 +203,7 @@ def test_a_consumer_that_runs_notices_that_redis_was_emptied(stream, balance_of)
         wait_until(lambda: LoanAccount.objects.filter(pk="LA-2").exists())
     finally:
         consumer.stopping.set()
-        thread.join(10)
+        thread.join(START_SECONDS)
 
     assert not thread.is_alive()
 
