@@ -107,6 +107,14 @@ def test_how_all_breakers_stand_is_asked_of_redis_in_one_round_trip(desk, redis_
     assert look_at_breakers(now=over)["MASM:PAY"].open_until is None
 
 
+def test_a_redis_that_is_gone_is_not_asked_in_the_place_of_one_that_is_there(desk, settings):
+    here, settings.REDIS_URL = settings.REDIS_URL, "redis://127.0.0.1:1/0"
+    gone = look_at_breakers(now=desk.at)
+    settings.REDIS_URL = here
+
+    assert (len(gone), len(look_at_breakers(now=desk.at)) > 0) == (0, True)
+
+
 def asked_here(overheard, redis_client):
     """Yield what is asked of this session's own numbered database."""
     own = redis_client.connection_pool.connection_kwargs.get("db", 0)
