@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+import hypothesis
 import pytest
 import uvicorn
 from django.conf import settings
@@ -28,6 +29,10 @@ CHROMIUM_FLAGS = [
     "--no-first-run",
 ]
 pytest_plugins = ["tests.ledger.simulation"]
+
+# an example that takes long says something of the machine, and nothing of what is tested
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 OURS = "billie:this-database-belongs-to-the-tests"
 START_SECONDS = 60  # a machine that does other things as well takes its time

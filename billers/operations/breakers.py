@@ -67,7 +67,7 @@ def look_at_breakers(*, now: datetime) -> Breakers:
     operations = _all_operations()
     keys = [key for operation in operations for key in _keys_of(operation)]
     try:
-        found: Any = iter(_redis().mget(keys))
+        found: Any = iter(_redis(settings.REDIS_URL).mget(keys))
     except RedisError:
         return NONE_OPEN
     parts = zip(found, found, found, strict=True)
@@ -100,7 +100,8 @@ def count_outcome(
     if not has_failed and breaker_of(breakers, payment.biller_type, leg).is_well:
         return
     with suppress(_Failed, RedisError, CircuitBreakerError):
-        _circuit(operation_of(payment.biller_type, leg)).call(_report, failed=has_failed)
+        circuit = _circuit(settings.REDIS_URL, operation_of(payment.biller_type, leg))
+        circuit.call(_report, failed=has_failed)
 
 
 def _report(*, failed: bool) -> None:
@@ -140,10 +141,10 @@ def _read(
 
 
 @lru_cache(maxsize=64)
-def _circuit(operation: str) -> CircuitBreaker:
+def _circuit(redis_url: str, operation: str) -> CircuitBreaker:
     storage = CircuitRedisStorage(
         STATE_CLOSED,
-        _redis(),
+        _redis(redis_url),
         namespace=f"billers:{operation}",
         fallback_circuit_state=STATE_CLOSED,
     )
@@ -155,10 +156,10 @@ def _circuit(operation: str) -> CircuitBreaker:
     )
 
 
-@lru_cache(maxsize=1)
-def _redis() -> Redis:
+@lru_cache(maxsize=4)
+def _redis(url: str) -> Redis:
     return Redis.from_url(
-        settings.REDIS_URL,
+        url,
         socket_timeout=PATIENCE_SECONDS,
         socket_connect_timeout=PATIENCE_SECONDS,
     )

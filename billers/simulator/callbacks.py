@@ -54,7 +54,8 @@ class Callbacks:
         if kept is None and fault.callback is not Callback.FORGED:
             return  # nothing was taken, so there is nothing to tell
         at = kept.at if kept else self._now()
-        await asyncio.sleep(max(0.0, (at - self._now()).total_seconds()))
+        while (ahead := (at - self._now()).total_seconds()) > 0:  # a sleep may end early
+            await asyncio.sleep(ahead)
         body = _body(call, kept, at, is_contrary=fault.callback is Callback.CONTRARY)
         secret = NOT_THE_KEY if fault.callback is Callback.FORGED else self.address.secret
         signed_at = at - TWO_HOURS if fault.callback is Callback.OLD else self._now()

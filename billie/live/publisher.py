@@ -59,11 +59,15 @@ def current_position() -> str:
     return str(newest[0][0].decode()) if newest else entries.START
 
 
-@cache
 def connection() -> Redis:
     """Return this process's connection for announcements; pages must not wait long for it."""
+    return _connection_to(settings.REDIS_URL)
+
+
+@cache
+def _connection_to(url: str) -> Redis:
     return Redis.from_url(
-        settings.REDIS_URL,
+        url,
         socket_timeout=PATIENCE_SECONDS,
         socket_connect_timeout=PATIENCE_SECONDS,
         retry=None,

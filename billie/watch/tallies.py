@@ -25,7 +25,8 @@ PAUSE_SECONDS = 10.0  # without Redis nothing is counted, and nobody waits for i
 
 log = structlog.get_logger(__name__)
 
-_not_before = 0.0
+_not_before: dict[str, float] = {}
+"""When a Redis that could not be reached is tried again, by its address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +103,15 @@ def counter(name: str, words: str, *, labels: list[str], key: str) -> CounterMet
     return family
 
 
-@cache
 def connection() -> Redis:
     """Return this process's connection for tallies; nobody must wait long for it."""
+    return _connection_to(settings.REDIS_URL)
+
+
+@cache
+def _connection_to(url: str) -> Redis:
     return Redis.from_url(
-        settings.REDIS_URL,
+        url,
         socket_timeout=PATIENCE_SECONDS,
         socket_connect_timeout=PATIENCE_SECONDS,
         retry=None,
@@ -114,8 +119,7 @@ def connection() -> Redis:
 
 
 def _add(key: str, added: Iterable[tuple[str, int]]) -> None:
-    global _not_before
-    if time.monotonic() < _not_before:
+    if time.monotonic() < _not_before.get(settings.REDIS_URL, 0.0):
         return
     pipeline = connection().pipeline(transaction=False)
     for field, by in added:
@@ -123,7 +127,7 @@ def _add(key: str, added: Iterable[tuple[str, int]]) -> None:
     try:
         pipeline.execute()
     except RedisError as error:
-        _not_before = time.monotonic() + PAUSE_SECONDS
+        _not_before[settings.REDIS_URL] = time.monotonic() + PAUSE_SECONDS
         log.warning("not_counted", key=key, error=str(error))
 
 

@@ -200,10 +200,14 @@ def _held_leases() -> set[int]:
         return {row[0] for row in cursor.fetchall()}
 
 
-@cache
 def _client() -> redis.Redis:
+    return _client_of(settings.REDIS_URL)
+
+
+@cache
+def _client_of(url: str) -> redis.Redis:
     return redis.from_url(
-        settings.REDIS_URL,
+        url,
         socket_timeout=PATIENCE_SECONDS,
         socket_connect_timeout=PATIENCE_SECONDS,
     )

@@ -7,13 +7,13 @@ import pytest
 
 from tests.billers.simulated_billers import (
     BillersProcess,
-    SimulatedBillers,
+    SimulatedBillersHere,
     billers_in_a_thread,
 )
 
 
 @pytest.fixture
-def simulated_billers() -> Iterator[SimulatedBillers]:
+def simulated_billers() -> Iterator[SimulatedBillersHere]:
     """Simulated billers with empty books, on a port of their own."""
     with billers_in_a_thread() as billers:
         yield billers

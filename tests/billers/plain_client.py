@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 import orjson
 from lxml import etree
 
-PATIENCE_SECONDS = 5.0
+PATIENCE_SECONDS = 60.0  # a machine that does other things as well takes its time
 
 
 @dataclass(frozen=True, kw_only=True)

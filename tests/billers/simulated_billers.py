@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -66,10 +67,26 @@ class SimulatedBillers:
         return [call for call in found if call["biller"] == biller.upper()]
 
 
+class SimulatedBillersHere(SimulatedBillers):
+    """Simulated billers in this process, where a test may let their time pass."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self._ahead = timedelta()
+
+    def clock(self) -> datetime:
+        """Return what time it is at the billers."""
+        return datetime.now(UTC) + self._ahead
+
+    def later(self, **time: float) -> None:
+        """Let time pass at the billers, so that what is on its way arrives."""
+        self._ahead += timedelta(**time)
+
+
 @contextlib.contextmanager
 def billers_in_a_thread(
     habits: Habits | None = None, books: Path | None = None
-) -> Iterator[SimulatedBillers]:
+) -> Iterator[SimulatedBillersHere]:
     """Give simulated billers in a thread of this process."""
     journal = Journal(books)
     listener = server.listen(LOOPBACK, 0)
@@ -81,15 +98,15 @@ def billers_in_a_thread(
         stopping, loop = asyncio.Event(), asyncio.get_running_loop()
         loop.set_exception_handler(lambda _, error: errors.append(error))
         told.append(lambda: loop.call_soon_threadsafe(stopping.set))
-        simulator = Simulator(journal, habits or Habits())
+        simulator = Simulator(journal, habits or Habits(), billers.clock)
         await server.run(simulator, listener, stopping=stopping, is_up=is_up.set)
 
-    url = f"http://{LOOPBACK}:{listener.getsockname()[1]}"
+    billers = SimulatedBillersHere(f"http://{LOOPBACK}:{listener.getsockname()[1]}")
     thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
     thread.start()
     try:
         assert is_up.wait(START_SECONDS)
-        yield SimulatedBillers(url)
+        yield billers
     finally:
         told[0]()
         thread.join(START_SECONDS)

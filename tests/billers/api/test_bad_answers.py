@@ -15,7 +15,7 @@ __all__ = ["lone_bank"]
 
 HOSTNAME = Path("/etc/hostname")
 PAYER, OTHER, POOR, NOBODY = "1007001", "1007002", "1266405", "1266404"
-SHORT_MS = 300
+SHORT_MS = 1000
 
 
 @pytest.fixture

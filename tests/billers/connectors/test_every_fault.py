@@ -22,6 +22,7 @@ from tests.billers.connectors.server import (
     stay_silent,
 )
 from tests.billers.connectors.settings import settings_for
+from tests.conftest import wait_until
 
 MONEY = [c for c in one_of_each() if c.moves_money]
 SAFE = [c for c in one_of_each() if not c.moves_money]
@@ -81,8 +82,11 @@ USELESS = {
 
 
 def patience(conversation, server, trouble):
-    """Return settings that wait no longer than it takes to see that nothing comes."""
-    seconds = 0.15 if trouble is Trouble.TIMED_OUT else 20.0
+    """Return settings that wait no longer than it takes to see that nothing comes.
+
+    It is long enough for a request to be out, even on a machine that does other things as well.
+    """
+    seconds = 1.0 if trouble is Trouble.TIMED_OUT else 20.0
     return settings_for(conversation.connector, server.address, timeout_seconds=seconds)
 
 
@@ -96,6 +100,7 @@ def test_an_order_whose_answer_was_lost_is_unknown(conversation, server, fault):
 
     assert answer.outcome == Unknown(words=trouble.value)
     assert answer.exchange.phase is Phase.SENT
+    wait_until(lambda: server.heard)  # who gave up may have done so before the server read
     assert len(server.heard) == 1
 
 

@@ -15,7 +15,7 @@ from billers.operations.looking_up import get_invoice
 from billers.operations.recording import record_answer
 from billers.operations.requesting import request_payment
 from billers.operations.taking_on import found_in
-from tests.billers.simulated_billers import SimulatedBillers
+from tests.billers.simulated_billers import SimulatedBillersHere
 
 CUSTOMER = "1000200030"
 
@@ -24,7 +24,7 @@ CUSTOMER = "1000200030"
 class Desk:
     """Who pays, at which billers, and what time it is there."""
 
-    billers: SimulatedBillers
+    billers: SimulatedBillersHere
     teller: User
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 

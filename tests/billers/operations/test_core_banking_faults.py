@@ -21,12 +21,10 @@ from tests.billers.operations.weather import (
     pay_at,
     settle_by_itself,
 )
-from tests.conftest import wait_until
 
 BILLER, THEIRS = "MASM", "MASMAID"
 DECLINED_ACCOUNT = "22003366601"
 ANSWER, NOT_SENT = Evidence.Source.ANSWER, "NOT_SENT"
-LATE_SECONDS = 1.5
 POOR, NOBODY = "1266405", "1266404"
 
 
@@ -161,11 +159,11 @@ def test_without_a_hold_the_biller_is_not_even_asked(lone_bank, account):
 
 
 def test_a_hold_that_is_made_late_is_not_made_twice(lone_bank):
-    lone_bank.billers.order("late", seconds=LATE_SECONDS, biller="core_banking")
+    lone_bank.billers.order("late", seconds=3600, biller="core_banking")
     payment = pay_at(lone_bank, BILLER)
 
     early = lone_bank.wait(payment)
-    wait_until(lambda: moved(lone_bank, PAYER, SUSPENSE))
+    lone_bank.billers.later(hours=1)
     after = lone_bank.wait(early)
 
     assert early.status == "UNKNOWN"

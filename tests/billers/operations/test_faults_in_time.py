@@ -27,7 +27,6 @@ from tests.billers.operations.weather import (
     settle_by_itself,
     stands,
 )
-from tests.conftest import wait_until
 
 KEY = "made-up-key"
 OPENED_AT = "billers:{biller}:PAY:pybreaker:opened_at"
@@ -207,19 +206,17 @@ def test_a_late_success_of_the_first_try_after_a_second_one_was_paid_is_a_confli
     assert lone_bank.balance("MASMAID") == paid.amount
 
 
-LATE_SECONDS = 1.5
-
 #   what a biller does that takes a payment late        what it says of it until then
 LATE = {"late": "The biller is still working on it.", "late_hidden": "may still be on its way"}
 
 
 @pytest.mark.parametrize("fault", LATE)
 def test_what_is_taken_late_is_waited_for_and_never_sent_again(lone_bank, fault):
-    lone_bank.billers.order(fault, seconds=LATE_SECONDS, biller="LWB_POSTPAID")
+    lone_bank.billers.order(fault, seconds=3600, biller="LWB_POSTPAID")
     payment = pay_at(lone_bank, "LWB_POSTPAID")
 
     early = lone_bank.wait(payment)
-    wait_until(lambda: lone_bank.taken("LWB_POSTPAID", ACCOUNT))
+    lone_bank.billers.later(hours=1)
     after = settle_by_itself(lone_bank, early)
 
     assert early.status == "UNKNOWN"

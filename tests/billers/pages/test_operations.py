@@ -52,14 +52,9 @@ def test_a_transfer_that_nobody_knows_of_is_shown_to_who_can_look_at_it(desk, te
 
 
 def test_without_redis_the_rest_is_shown(desk, teller, settings):
-    from billie.watch import tallies
-
-    tallies.connection.cache_clear()
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    try:
-        shown = teller.open(PAGE)
-    finally:
-        tallies.connection.cache_clear()
+
+    shown = teller.open(PAGE)
 
     assert "Redis does not answer: not known." in shown
     assert "Oldest not known" in shown

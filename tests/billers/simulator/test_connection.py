@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.billers.plain_client import PATIENCE_SECONDS
 from tests.billers.simulator.asking import payment_xml
 
 HEALTH = b"GET /_health HTTP/1.1\r\nHost: billers\r\n\r\n"
@@ -15,7 +16,8 @@ OK = b'{"status":"ok"}'
 def connected(billers):
     """Return a raw connection, closed after the block."""
     address = urlsplit(billers.url)
-    return closing(socket.create_connection((address.hostname, address.port), timeout=2))
+    peer = address.hostname, address.port
+    return closing(socket.create_connection(peer, timeout=PATIENCE_SECONDS))
 
 
 def read_until(connection, end, times=1):

@@ -1,10 +1,11 @@
 """Every fault, in every dialect, over a real socket: what the client sees, what the books say."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 
+from billers.simulator.exchange import Ending
 from billers.simulator.faults import FAULTS
 from tests.billers.simulator.asking import (
     balance,
@@ -45,7 +46,7 @@ QUESTIONS = {
         ("core_banking", lambda billers: find_transfer(billers, "REF1")),
     ],
 }  # fmt: skip
-SECONDS = 0.3
+SECONDS, HOUR = 0.3, 3600.0
 
 #   fault              the client sees  the books have it
 EXPECTED = {
@@ -99,34 +100,38 @@ def test_every_fault_is_expected_here():
 @pytest.mark.parametrize("biller", IN_EVERY_DIALECT)
 @pytest.mark.parametrize("fault", EXPECTED)
 def test_a_fault_ends_as_its_row_says(simulated_billers, fault, biller):
-    order = IN_EVERY_DIALECT[biller]
-    simulated_billers.order(fault, biller=biller, seconds=SECONDS)
+    order, is_late = IN_EVERY_DIALECT[biller], FAULTS[fault].is_late
+    simulated_billers.order(fault, biller=biller, seconds=HOUR if is_late else SECONDS)
 
-    seen = outcome_of(lambda: order_with_patience(simulated_billers, order))
+    with patience_for(fault, simulated_billers):
+        seen = outcome_of(lambda: order(simulated_billers))
 
     assert seen == EXPECTED[fault][0]
-    if FAULTS[fault].is_late:
+    if is_late:
         assert simulated_billers.payments(biller) == []
-        time.sleep(SECONDS)
+        simulated_billers.later(seconds=HOUR)
     assert bool(simulated_billers.payments(biller)) is EXPECTED[fault][1]
 
 
-def order_with_patience(billers, order):
-    """Give an order, and wait for its answer somewhat longer than a fault takes."""
-    billers.patience = 3 * SECONDS
-    return order(billers)
+@contextmanager
+def patience_for(fault, billers):
+    """Wait no longer than it takes to see that nothing comes, where nothing will."""
+    patience = billers.patience
+    if FAULTS[fault].ending is Ending.SILENT:
+        billers.patience = 3 * SECONDS
+    yield
+    billers.patience = patience
 
 
 @pytest.mark.parametrize("fault", EXPECTED)
 def test_questions_go_wrong_as_payments_do(simulated_billers, fault):
     post_payment(simulated_billers, "lwb_postpaid")
     transfer(simulated_billers)
-    simulated_billers.patience = 3 * SECONDS
     for kind, questions in QUESTIONS.items():
         for biller, _ in questions:
             simulated_billers.order(fault, kind=kind, biller=biller, seconds=SECONDS)
 
-    with ThreadPoolExecutor() as pool:
+    with patience_for(fault, simulated_billers), ThreadPoolExecutor() as pool:
         seen = pool.map(
             lambda question: outcome_of(lambda: question(simulated_billers)),
             [question for questions in QUESTIONS.values() for _, question in questions],
@@ -202,10 +207,10 @@ def test_what_is_taken_late_is_pending_or_hidden_until_then(simulated_billers, f
         query = {"OurTransactionId": "REF1"}
         return soap(simulated_billers, "lwb_postpaid", "GetPaymentStatus", **query).text("Status")
 
-    simulated_billers.order(fault, seconds=SECONDS)
+    simulated_billers.order(fault, seconds=HOUR)
     outcome_of(lambda: post_payment(simulated_billers, "lwb_postpaid"))
     told = status()
-    time.sleep(SECONDS)
+    simulated_billers.later(seconds=HOUR)
 
     assert (told, status()) == (before, "SUCCESS")
 

@@ -114,7 +114,7 @@ def test_calls_go_on_while_redis_is_gone(
 ):
     gone = Redis(port=1, socket_connect_timeout=1)
     monkeypatch.setattr(tallies, "connection", lambda: gone)
-    monkeypatch.setattr(tallies, "_not_before", 0.0)
+    monkeypatch.setattr(tallies, "_not_before", {})
     ledger.on("GetBalance", balance_of())
 
     balance = client.get_balance(loan_account_id="LA-1")
