@@ -257,7 +257,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # nothing waits behind a slow call while 
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_ROUTES = {
-    "billers.tell_of_alarm": {"queue": "celery"},  # a mail server may be slow
-    "billers.settle_transfers": {"queue": "celery"},  # as may core banking
-    "billers.*": {"queue": "payments"},
+    "billers.advance_payment": {"queue": "payments"},
+    "billers.process_callback": {"queue": "payments"},
+    "billers.sweep": {"queue": "payments"},
 }

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from django.utils import timezone
+
 from billers.models import BillerTransaction, Outcome
 from billers.states import Status
 from billie.web import words
@@ -24,6 +26,10 @@ NEVER_AGAIN = "Do not pay the bill again, here or elsewhere: it may be paid twic
 NEVER_GIVE_BACK = "Do not give the money back by hand: the biller may still have it."
 BY_HAND = "The customer's money was never at core banking: it is given back by hand."
 NO_MONEY = "Two people say that the biller has no money of it."
+HELD_BACK = (
+    "Nothing is sent to the biller just now: it is busy, paused, switched off, or does not answer."
+    " This goes on by itself."
+)
 TOLD: Mapping[str, Told] = {
     Status.PENDING: Told("Waiting to be sent", WAITS, "info", "schedule"),
     Status.PROCESSING: Told(
@@ -60,9 +66,20 @@ def tell_outcome(payment: BillerTransaction) -> Told:
         return _tell_reversal(payment)
     if payment.status == Status.REVERSED:
         return _tell_reversed(payment, told)
+    if _is_held_back(payment):
+        held = " The customer's money is held meanwhile." if payment.hold_outcome else ""
+        return Told("Waiting for the biller", HELD_BACK + held, "info", "schedule")
     if payment.status == Status.FAILED and payment.error_message:
         return told._replace(text=f"{payment.error_message} {told.text}")
     return told
+
+
+def _is_held_back(payment: BillerTransaction) -> bool:
+    """Tell whether nothing was sent to the biller, and nothing is before some later instant."""
+    is_to_be_sent = payment.status in {Status.PENDING, Status.PROCESSING}
+    if not is_to_be_sent or payment.pay_outcome or payment.claimed_until is not None:
+        return False
+    return payment.next_action_at is not None and payment.next_action_at > timezone.now()
 
 
 def _tell_reversed(payment: BillerTransaction, told: Told) -> Told:

@@ -15,7 +15,14 @@ AT_ONCE = 0.8
 
 @pytest.mark.parametrize(
     ("task", "queue"),
-    [("billers.advance_payment", "payments"), ("ledger.advance_command", "celery")],
+    [
+        ("billers.advance_payment", "payments"),
+        ("billers.process_callback", "payments"),
+        ("billers.sweep", "payments"),
+        ("billers.fold_figures", "celery"),
+        ("billers.settle_transfers", "celery"),
+        ("ledger.advance_command", "celery"),
+    ],
 )
 def test_a_task_goes_to_the_queue_of_its_route(task, queue, redis_client):
     assert enqueue(task, row_id=7)

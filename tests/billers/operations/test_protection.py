@@ -17,6 +17,7 @@ from billers.operations.breakers import (
 from billers.operations.calling import call
 from billers.operations.choosing import choices_of
 from billers.operations.claiming import claim
+from billers.pages.outcomes import tell_outcome
 from billers.states import Status
 from tests.billers.operations.test_resolving import resolve, say
 
@@ -90,6 +91,7 @@ def test_what_waits_when_its_biller_is_switched_off_is_sent_once_it_is_on_again(
 
     assert waits.status == Status.PENDING
     assert choices_of(waits).cancel == ""
+    assert "This goes on by itself." in tell_outcome(waits).text
     assert desk.taken("MASM", "2200330044") == []
     BillerConfig.objects.filter(biller_type="MASM").update(is_active=True)
     assert desk.wait(waits).status == Status.COMPLETED
