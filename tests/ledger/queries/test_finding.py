@@ -76,7 +76,7 @@ def multiply(command: MoneyCommand) -> None:
         "transaction_id": "'T-' || n",
         "details": "jsonb_build_object('payment_reference', 'FT-' || n)",
     }
-    columns = [field.column for field in MoneyCommand._meta.concrete_fields]
+    columns = [str(field.column) for field in MoneyCommand._meta.concrete_fields]
     shared = ", ".join(column for column in columns if column not in {"id", *others})
     with connection.cursor() as cursor:
         cursor.execute(
