@@ -1,5 +1,7 @@
 """What is sent for a payment: the order to its biller, and the transfers around it."""
 
+from django.conf import settings
+
 from billers.connectors.contract import Order, Reversal
 from billers.connectors.core_banking import Transfer
 from billers.models import Attempt, BillerTransaction, Evidence, Leg, Outcome
@@ -55,7 +57,8 @@ def _accepted_reference(payment: BillerTransaction) -> str:
 
 def transfer_of(payment: BillerTransaction, attempt: Attempt) -> Transfer:
     """Return the transfer that an attempt asks core banking for (WIRE 4)."""
-    suspense = payment.suspense_account
+    # payments from before that was kept were all held where the settings say
+    suspense = payment.suspense_account or settings.T24_SUSPENSE_ACCOUNT
     ways = {
         Leg.HOLD: (payment.debit_account, suspense),
         Leg.CAPTURE: (suspense, payment.credit_account),

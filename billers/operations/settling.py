@@ -28,6 +28,7 @@ from billers.connectors.contract import (
     MoneyOutcome,
     NoAnswer,
     NotFound,
+    OrderIsUnsound,
     Reply,
     SettingsAreUnfinished,
     StatusOutcome,
@@ -78,9 +79,11 @@ def settle(claimed: Claim, *, clock: Clock) -> BillerTransaction:
     unknown = _latest_call(claimed.payment, claimed.leg)
     try:
         if claimed.leg not in AT_BILLER:
-            return _query(claimed, unknown, partial(_ask_core_banking, claimed, unknown), clock)
+            transfer = transfer_of(claimed.payment, unknown)
+            ask_the_bank = partial(switchboard.core_banking().find, transfer)
+            return _query(claimed, unknown, ask_the_bank, clock)
         connector = switchboard.connect(claimed.payment.config)
-    except (SettingsAreUnfinished, NoSuchConnector) as error:
+    except (OrderIsUnsound, SettingsAreUnfinished, NoSuchConnector) as error:
         log.warning("payment_not_settled", payment=claimed.payment.number, error=str(error))
         return _leave_to_people(claimed, now=clock(), is_mendable=True)
     if claimed.leg == Leg.PAY and hasattr(connector, "query_status"):
@@ -113,10 +116,6 @@ def _is_there_still(payment: BillerTransaction, unknown: Attempt, way: Iterable[
 
 def _resends(unknown: Attempt) -> int:
     return Attempt.objects.filter(reference=unknown.reference, is_resend=True).count()
-
-
-def _ask_core_banking(claimed: Claim, unknown: Attempt) -> Reply[StatusOutcome]:
-    return switchboard.core_banking().find(transfer_of(claimed.payment, unknown))
 
 
 def _query(

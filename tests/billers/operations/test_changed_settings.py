@@ -2,6 +2,7 @@
 
 import pytest
 
+from billers.models import BillerTransaction
 from tests.billers.operations.weather import PAYER, SUSPENSE, settle_by_itself
 
 BILLER = "LWB_POSTPAID"
@@ -57,3 +58,27 @@ def test_a_payment_waits_for_its_billers_settings_and_goes_on_by_itself(lone_ban
 
     assert payment.status == "COMPLETED"
     assert len(lone_bank.taken(BILLER, TAKEN)) == 1
+
+
+def test_a_payment_that_was_held_before_its_account_was_kept_goes_on(lone_bank):
+    payment = lone_bank.pay(BILLER, TAKEN, debit_account=PAYER)
+    BillerTransaction.objects.update(suspense_account="")
+
+    payment = settle_by_itself(lone_bank, payment)
+
+    assert payment.status == "COMPLETED"
+    assert lone_bank.balance(SUSPENSE) == 0
+
+
+def test_a_hold_that_cannot_even_be_asked_after_waits_until_it_can(lone_bank, settings):
+    lone_bank.billers.order("answer_lost", biller="core_banking")
+    payment = lone_bank.pay(BILLER, "2200330044", debit_account=PAYER)
+    BillerTransaction.objects.update(debit_account="")
+
+    payment = lone_bank.wait(payment)
+    assert payment.status == "UNKNOWN"
+    assert payment.next_action_at > lone_bank.at
+    assert not payment.attempts.filter(finished_at=None).exists()
+
+    BillerTransaction.objects.update(debit_account=PAYER)
+    assert settle_by_itself(lone_bank, payment).status == "COMPLETED"
