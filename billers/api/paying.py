@@ -24,9 +24,9 @@ from billers.models import BillerConfig, BillerTransaction, TransactionType
 from billers.operations.intents import PaymentIntent
 from billers.operations.taking_on import (
     Choice,
+    pay_amount,
     pay_invoice,
     purchase_bundle,
-    take_on_payment,
 )
 from billers.queries.billers import get_biller
 from billers.states import FINAL
@@ -107,7 +107,7 @@ class PaymentEndpoint(WayToPay):
             transaction_type=TransactionType.POST_TRANSACTION,
             **{"currency": config.default_currency, **named},
         )
-        return take_on_payment(config=config, intent=intent, by=by, now=timezone.now(), key=key)
+        return pay_amount(config=config, intent=intent, by=by, now=timezone.now(), key=key)
 
 
 class InvoiceConfirmEndpoint(WayToPay):

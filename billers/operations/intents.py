@@ -17,6 +17,9 @@ HAS = {
     TransactionType.CONFIRM_BUNDLE: "sells no bundles",
 }
 
+EXACT = "exact"
+"""A rule of a biller: nothing but what is owed is taken."""
+
 #  text of an intent            its field                its longest
 TEXTS = {
     "account_number":          ("accountNumber",         100),
@@ -58,13 +61,15 @@ class AbilityMissing(PaymentRefused):
 class PaymentIntent:
     """What the customer wants paid: `amount` in major units of `currency`.
 
-    `is_deliberate` says that a second payment of the same bill is meant as one.
+    `owed` is what the biller said is owed on the account, None where it was not asked or did not
+    tell. `is_deliberate` says that a second payment of the same bill is meant as one.
     """
 
     transaction_type: TransactionType
     account_number: str
     amount: Decimal
     currency: str
+    owed: Decimal | None = None
     account_type: str = ""
     customer_account_name: str = ""
     invoice_number: str = ""
@@ -149,6 +154,21 @@ def _wrong_amount(intent: PaymentIntent, config: BillerConfig) -> dict[str, str]
         return {"amount": f"{config.display_name} takes {least} {intent.currency} or more."}
     if most is not None and intent.amount > Decimal(most):
         return {"amount": f"{config.display_name} takes at most {most} {intent.currency}."}
+    return _not_exact(intent, config) if takes_exactly_what_is_owed(config, intent) else {}
+
+
+def takes_exactly_what_is_owed(config: BillerConfig, intent: PaymentIntent) -> bool:
+    """Tell whether the amount has to be what is owed on the account; invoices are so anyway."""
+    is_free = intent.transaction_type == TransactionType.POST_TRANSACTION
+    return is_free and config.validation_rules.get("amount") == EXACT
+
+
+def _not_exact(intent: PaymentIntent, config: BillerConfig) -> dict[str, str]:
+    name, currency = config.display_name, intent.currency
+    if intent.owed is None:
+        return {"amount": f"{name} takes exactly what is owed, and does not tell how much it is."}
+    if intent.amount != intent.owed:
+        return {"amount": f"{name} takes exactly what is owed: {intent.owed:.2f} {currency}."}
     return {}
 
 

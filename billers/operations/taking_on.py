@@ -4,7 +4,7 @@ The amount of an invoice and the price of a bundle are asked from the biller, ne
 whoever wants to pay; what they were shown is compared with it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -13,8 +13,8 @@ from django.contrib.auth.models import User
 
 from billers.connectors.contract import Fault, NoAnswer, NotFound
 from billers.models import BillerConfig, BillerTransaction, TransactionType
-from billers.operations.intents import PaymentIntent
-from billers.operations.looking_up import Looked, get_bundle, get_invoice
+from billers.operations.intents import PaymentIntent, takes_exactly_what_is_owed
+from billers.operations.looking_up import Looked, get_bundle, get_invoice, look_up_account
 from billers.operations.requesting import request_payment
 from billers.operations.retrying import retry_payment
 from billers.operations.task_names import ADVANCE
@@ -71,6 +71,27 @@ def take_on_payment(
     payment = request_payment(config=config, intent=intent, by=by, now=now, key=key)
     enqueue(ADVANCE, payment_id=payment.pk)
     return payment
+
+
+def pay_amount(
+    *, config: BillerConfig, intent: PaymentIntent, by: User, now: datetime, key: str = ""
+) -> BillerTransaction:
+    """Take on the payment of an amount; where it has to be what is owed, the biller is asked.
+
+    :raises PaymentRefused: one of its subclasses, when nothing was stored
+    :raises NothingFound: if the biller has no such account
+    :raises BillerSilent: if it gave no usable answer
+    """
+    if takes_exactly_what_is_owed(config, intent):
+        looked = look_up_account(
+            config=config,
+            account_number=intent.account_number,
+            account_type=intent.account_type,
+            by=by,
+            now=now,
+        )
+        intent = replace(intent, owed=found_in(looked).balance)
+    return take_on_payment(config=config, intent=intent, by=by, now=now, key=key)
 
 
 def take_up_again(*, payment_id: int, by: User, now: datetime) -> BillerTransaction:

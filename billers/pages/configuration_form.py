@@ -30,7 +30,7 @@ PATHS = (
 )
 RULES = (
     "As JSON: accountNumberFormat (a pattern, in RE2's syntax), accountNumberHint (what staff"
-    ' read), minAmount and maxAmount ("100.00"), amount ("any" or "exact").'
+    ' read), minAmount and maxAmount ("100.00"), amount ("any", or "exact" for what is owed).'
 )
 
 

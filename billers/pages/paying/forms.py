@@ -8,7 +8,7 @@ from django import forms
 
 from billers import switchboard
 from billers.models import BillerConfig
-from billers.operations.intents import wrong_account
+from billers.operations.intents import EXACT, wrong_account
 from billers.pages.paying.keys import Seen
 from billers.pages.paying.ways import AMOUNT, BUNDLE, Way
 from billie.web import words
@@ -60,8 +60,12 @@ class DetailsForm(forms.Form):
         super().__init__(data, initial=initial, auto_id="pay-%s")
         self.seen = seen
         if way is AMOUNT:
+            is_exact = config.validation_rules.get("amount") == EXACT
             self.fields["amount"] = AmountField(
-                label="Amount", currency=config.default_currency, help_text=_limits(config)
+                label="Amount",
+                currency=config.default_currency,
+                help_text="Exactly what is owed." if is_exact else _limits(config),
+                initial=seen.balance if is_exact else None,
             )
         if way is BUNDLE:
             self.fields["bundle_id"] = forms.ChoiceField(

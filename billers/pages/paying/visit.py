@@ -82,6 +82,7 @@ class Visit:
             customer_account_name=seen.name,
             amount=self._amount(seen, form, bundle_id),
             currency=seen.currency or self.config.default_currency,
+            owed=Decimal(seen.balance) if seen.balance else None,
             invoice_number=seen.invoice_number,
             bundle_id=bundle_id,
             debit_account=given.get("debit_account", ""),

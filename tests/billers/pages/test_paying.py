@@ -34,6 +34,23 @@ def test_a_bill_is_paid_in_steps_under_a_name_that_was_read_out(teller, desk):
     assert desk.wait(payment).status == "COMPLETED"
 
 
+def test_where_exactly_what_is_owed_is_taken_it_stands_in_the_form(teller, desk):
+    config = desk.config("LWB_POSTPAID")
+    config.validation_rules = {"amount": "exact"}
+    config.save()
+    teller.open(WATER)
+    asked = teller.send("account", account_number=ACCOUNT)
+    owed = teller.page.context["form"]["amount"].value()
+    refused = teller.send("review", amount="700")
+    review = teller.send("review", amount=str(owed))
+    teller.send("confirm")
+
+    assert "Exactly what is owed." in asked
+    assert f"takes exactly what is owed: {owed} MWK." in refused
+    assert "Pay " in review
+    assert str(teller.payment().amount) == owed
+
+
 def test_a_form_that_was_sent_pays_once_however_often_it_is_sent(teller):
     teller.open(WATER)
     teller.send("account", account_number=ACCOUNT)
