@@ -118,7 +118,7 @@ def _claimed(
             payment.next_action_at = free_at
             payment.save()
             return None
-    payment.claimed_until = now + _longest_call(payment.config, step) + SLACK
+    payment.claimed_until = now + longest_call(payment.config, step)
     if leg is None:
         payment.save()
         return Claim(payment=payment, step=step, leg=SETTLED_BY[step])
@@ -142,7 +142,7 @@ def _give_up_paying(payment: BillerTransaction, *, now: datetime) -> Step:
     return next_step(legs_of(payment))
 
 
-def _longest_call(config: BillerConfig, step: Step) -> timedelta:
+def longest_call(config: BillerConfig, step: Step) -> timedelta:
     """Return how long a step may take; a question is asked again while nobody answers."""
     asks = step in SETTLED_BY
     leg = SETTLED_BY[step] if asks else CALLS[step]
@@ -150,7 +150,7 @@ def _longest_call(config: BillerConfig, step: Step) -> timedelta:
         seconds, tries = config.timeout_ms / 1000, config.retry_attempts + 1
     else:
         seconds, tries = settings.T24_TIMEOUT_SECONDS, RetryPolicy().tries
-    return timedelta(seconds=seconds * (tries if asks else 1))
+    return timedelta(seconds=seconds * (tries if asks else 1)) + SLACK
 
 
 def _say_that_it_goes_on(

@@ -81,8 +81,11 @@ def finish(row: IdempotentAnswer, *, status_code: int, body: Any) -> None:
 
 
 def abandon(row: IdempotentAnswer) -> None:
-    """Let go of a key whose request came to nothing, so that it can be sent again."""
-    row.delete()
+    """Let go of a key whose request came to nothing, so that it can be sent again.
+
+    One that another request took over meanwhile is that one's.
+    """
+    IdempotentAnswer.objects.filter(pk=row.pk, created_at=row.created_at).delete()
 
 
 def forget_old_answers(*, now: datetime) -> int:

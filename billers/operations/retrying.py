@@ -5,15 +5,18 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
-from billers.models import BillerTransaction
+from billers.models import BillerTransaction, Leg
 from billers.operations.choosing import NotPossible, choices_of
+from billers.operations.claiming import longest_call
 from billers.operations.locking import lock_payment
 from billers.operations.requesting import AlreadyPaid, check_others
 from billers.operations.telling import tell
 from billers.operations.timeline import SYSTEM, move
 from billers.states import Status
+from billers.steps import Step
 from billie.staff import audit
 
+CALL_IS_OUT = "Its call is still on its way: wait for the answer, it comes within a minute or two."
 MEANT = "If a second one is meant, begin a new payment and confirm that it is."
 
 
@@ -26,6 +29,7 @@ def retry_payment(*, payment_id: int, by: User, now: datetime) -> BillerTransact
         with transaction.atomic(durable=True):
             payment = lock_payment(payment_id)
             _check(choices_of(payment).retry)
+            _check(CALL_IS_OUT if _is_call_out(payment, now) else "")
             begin_round(payment, why="Tried again.", now=now, who=by.get_username())
             payment.save()
             if not payment.is_deliberate:
@@ -63,6 +67,16 @@ def begin_round(payment: BillerTransaction, *, why: str, now: datetime, who: str
     payment.error_code = payment.error_message = ""
     payment.completed_at = None
     payment.next_action_at = now
+
+
+def _is_call_out(payment: BillerTransaction, now: datetime) -> bool:
+    """Tell whether the answer to an order may still come, though a callback told its end before.
+
+    A call that nobody came back from is not waited for longer than a call takes.
+    """
+    longest = longest_call(payment.config, Step.PAY)
+    calls = payment.attempts.filter(leg=Leg.PAY, finished_at=None)
+    return calls.filter(started_at__gt=now - longest).exists()
 
 
 def _check(why_not: str) -> None:

@@ -11,6 +11,7 @@ from billers.operations.idempotency import (
     KeyRefused,
     KeyReused,
     StillRunning,
+    abandon,
     begin,
     finish,
     forget_old_answers,
@@ -58,6 +59,17 @@ def test_a_key_whose_process_died_can_be_taken_over(caller):
 
     assert isinstance(second, IdempotentAnswer)
     assert second.pk == first.pk
+
+
+def test_a_slow_request_lets_go_of_no_key_that_another_one_took_over(caller):
+    slow = begin(caller=caller, key="key-00001", request=BODY, now=NOW)
+    second = begin(caller=caller, key="key-00001", request=BODY, now=NOW + timedelta(minutes=3))
+
+    abandon(slow)
+    finish(second, status_code=202, body={"id": "TXN-1"})
+
+    again = begin(caller=caller, key="key-00001", request=BODY, now=NOW + timedelta(minutes=4))
+    assert again == Kept(status_code=202, body={"id": "TXN-1"})
 
 
 def test_two_callers_may_choose_the_same_key(caller):

@@ -2,10 +2,14 @@
 
 import pytest
 
-from billers.models import Attempt, Leg
+from billers.models import Attempt, BillerTransaction, Leg
+from billers.operations.calling import call
 from billers.operations.choosing import NotPossible, choices_of
+from billers.operations.claiming import claim
 from billers.operations.retrying import cancel_payment, retry_payment
 from billers.states import Status
+from tests.billers.operations.test_callbacks import call as call_about
+from tests.billers.operations.weather import ACCOUNT
 
 
 def test_a_declined_payment_is_tried_again_under_a_new_reference(desk):
@@ -81,3 +85,28 @@ def test_a_payment_that_was_meant_as_a_second_one_is_tried_again_beside_the_firs
     retry_payment(payment_id=second.pk, by=desk.teller, now=desk.at)
 
     assert desk.advance(second).status == Status.COMPLETED
+
+
+def test_nothing_is_tried_again_while_its_call_is_still_out(desk):
+    payment = desk.ask("MASM", ACCOUNT)
+    sent = claim(payment_id=payment.pk, now=desk.at)
+    heard = call(sent.payment, sent.attempt)
+    call_about(desk, payment, status="DECLINED")
+
+    with pytest.raises(NotPossible, match="still on its way"):
+        retry_payment(payment_id=payment.pk, by=desk.teller, now=desk.at)
+
+    after = desk.record(sent.attempt, heard)
+    assert after.has_conflict
+    assert len(desk.taken("MASM", ACCOUNT)) == 1
+
+
+def test_a_call_that_nobody_comes_back_from_is_not_waited_for_without_end(desk):
+    payment = desk.ask("MASM", ACCOUNT)
+    claim(payment_id=payment.pk, now=desk.at)
+    call_about(desk, payment, status="DECLINED")
+    desk.later(minutes=2)
+
+    retry_payment(payment_id=payment.pk, by=desk.teller, now=desk.at)
+
+    assert BillerTransaction.objects.get().status == Status.PENDING
