@@ -11,7 +11,10 @@ NAME = "billie_core_transfers_unsettled"
 
 
 def collect(now: datetime) -> Iterator[Metric]:
-    """Yield them, the count and the age as zero when there are none."""
+    """Yield them, the count and the age as zero when there are none.
+
+    Samples of Prometheus are floats by its format; no money is counted with them here.
+    """
     rows = sum_unsettled(now=now)
     count = GaugeMetricFamily(NAME, "Transfers of which nobody knows what became.", labels=[])
     count.add_metric([], float(sum(row.transfers for row in rows)))

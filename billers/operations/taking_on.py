@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 
 from billers.connectors.contract import Fault, NoAnswer, NotFound
 from billers.models import BillerConfig, BillerTransaction, TransactionType
-from billers.operations.intents import PaymentIntent, takes_exactly_what_is_owed
+from billers.operations.intents import PaymentIntent, takes_exactly_what_is_owed, wrong_account
 from billers.operations.looking_up import Looked, get_bundle, get_invoice, look_up_account
 from billers.operations.requesting import request_payment
 from billers.operations.retrying import retry_payment
@@ -82,7 +82,8 @@ def pay_amount(
     :raises NothingFound: if the biller has no such account
     :raises BillerSilent: if it gave no usable answer
     """
-    if takes_exactly_what_is_owed(config, intent):
+    is_sound = not wrong_account(intent.account_number, config)
+    if takes_exactly_what_is_owed(config, intent) and is_sound:
         looked = look_up_account(
             config=config,
             account_number=intent.account_number,

@@ -67,3 +67,15 @@ def test_an_account_that_cannot_be_asked_about_is_refused_at_its_field(teller, o
 
     assert answer.status_code in {400, 422}
     assert not BillerTransaction.objects.exists()
+
+
+def test_a_number_that_cannot_be_one_is_refused_before_the_biller_is_asked(teller, desk, owed):
+    config = desk.config("LWB_POSTPAID")
+    config.validation_rules = {"amount": "exact", "accountNumberFormat": "[0-9]{10}"}
+    config.save()
+
+    answer = teller.pay("payment", water("100.00", accountNumber="x"))
+
+    assert answer.status_code == 422
+    assert "accountNumber" in error(answer)["fields"]
+    assert not LookupRecord.objects.exists()
