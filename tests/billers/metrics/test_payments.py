@@ -9,6 +9,7 @@ from billers.models import BillerConfig, BillerTransaction, CoreTransfer
 from billers.operations.counting import fold_changes
 from billers.queries.watching import list_in_trouble, list_not_final
 from tests.billers.operations.desk import CUSTOMER
+from tests.many_rows import copy_row
 
 UNKNOWN = "22003366613"
 MANY = 100_000
@@ -68,7 +69,12 @@ def test_held_money_that_did_not_move_is_stuck(bank, scrape):
 def test_final_payments_are_never_read_to_count_the_others(desk):
     payment = desk.pay("LWB_POSTPAID", "2200330044")
     desk.pay("MASM", UNKNOWN)
-    _multiply(payment)
+    others = {
+        "number": "'M' || n",
+        "obligation": "'M' || n",
+        "created_at": "created_at - n * interval '1 second'",
+    }
+    copy_row(payment, times=MANY, but=others)
 
     plans = []
     with connection.execute_wrapper(_explaining(plans)):
@@ -105,21 +111,6 @@ def test_transfers_that_nobody_knows_of_are_told_with_their_age(desk, scrape):
     assert found["billie_core_transfers_unsettled",] == 1
     assert found["billie_core_transfers_unsettled_oldest_seconds",] == 3600
     assert found["billie_core_transfers_unsettled_value", "MWK"] == 500
-
-
-def _multiply(payment):
-    """Put many rows like a payment beside it, under numbers of their own."""
-    own = {"id", "number", "obligation", "created_at"}
-    names = [field.column for field in BillerTransaction._meta.concrete_fields]
-    shared = ", ".join(name for name in names if name not in own)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"insert into billers_billertransaction (number, obligation, created_at, {shared})"
-            f" select 'M' || n, 'M' || n, created_at - n * interval '1 second', {shared}"
-            " from billers_billertransaction, generate_series(1, %s) n where id = %s",
-            [MANY, payment.pk],
-        )
-        cursor.execute("analyze billers_billertransaction")
 
 
 def _explaining(plans):

@@ -14,6 +14,7 @@ from ledger.queries.finding import find_commands
 from tests.billie.staff.people import person
 from tests.ledger.operations.asking import ask, meant, send
 from tests.ledger.simulation import Simulation
+from tests.many_rows import copy_row
 
 READ: dict[str, Callable[[MoneyCommand], str]] = {
     "reference": lambda command: command.reference,
@@ -53,7 +54,12 @@ def test_what_names_no_command_finds_none(text: str, command: MoneyCommand):
 
 
 def test_every_look_up_has_an_index(command: MoneyCommand):
-    multiply(command)
+    others = {
+        "idempotency_key": "md5(n::text)",
+        "transaction_id": "'T-' || n",
+        "details": "jsonb_build_object('payment_reference', 'FT-' || n)",
+    }
+    copy_row(command, times=MANY, but=others)
     with CaptureQueriesContext(connection) as asked:
         find_commands(text=command.reference)
     statement = asked.captured_queries[0]["sql"]
@@ -67,22 +73,3 @@ def test_every_look_up_has_an_index(command: MoneyCommand):
     assert "command_by_payment_reference" in plan
     # a reference has a number and a piece of the key, and either leads to its one row
     assert re.search(r"ledger_moneycommand_(pkey|idempotency_key)", plan)
-
-
-def multiply(command: MoneyCommand) -> None:
-    """Put so many commands beside one that only an index of its own finds it quickly."""
-    others = {
-        "idempotency_key": "md5(n::text)",
-        "transaction_id": "'T-' || n",
-        "details": "jsonb_build_object('payment_reference', 'FT-' || n)",
-    }
-    columns = [str(field.column) for field in MoneyCommand._meta.concrete_fields]
-    shared = ", ".join(column for column in columns if column not in {"id", *others})
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"insert into ledger_moneycommand ({', '.join(others)}, {shared})"
-            f" select {', '.join(others.values())}, {shared}"
-            " from ledger_moneycommand, generate_series(1, %s) n where id = %s",
-            [MANY, command.pk],
-        )
-        cursor.execute("analyze ledger_moneycommand")
